@@ -1,0 +1,1 @@
+"""Everything up to raw Parquet: `python -m ingest`."""

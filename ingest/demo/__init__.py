@@ -1,0 +1,1 @@
+"""The bundled demo: a synthetic catalogue and a Spotify-compatible server for it."""
