@@ -1,0 +1,318 @@
+"""The command line: options, exit codes, and what a person reads."""
+
+from __future__ import annotations
+
+import json
+import logging
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import click
+from pydantic import SecretStr
+from rich.console import Console
+from rich.logging import RichHandler
+
+from ingest.artists import artist_id, artists_in_csv, unique
+from ingest.demo.catalogue import ALBUM_GROUPS
+from ingest.demo.faults import FAULTS, parse_fault
+from ingest.demo.generate import build_catalogue
+from ingest.demo.server import CLIENT_ID, CLIENT_SECRET, DemoServer
+from ingest.errors import Exit, IngestError, InterruptedRunError, WrongInputError
+from ingest.landing import Landing
+from ingest.progress import Progress
+from ingest.run import Outcome, Request, ingest
+from ingest.settings import ROOT, Settings, load_settings
+from ingest.summary import show_outcome, show_status
+from ingest.tokens import ClientCredentials
+
+FOLLOWED_ARTISTS = ROOT / "seeds" / "followed_artists.csv"
+
+
+class Cli(click.Group):
+    """Turns every way a command can end into one line on stderr and the contract's exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            _fail(InterruptedRunError())
+        except IngestError as error:
+            _fail(error)
+        except BrokenPipeError:
+            sys.stderr.close()  # whoever read our output has gone, and wants no complaint either
+            sys.exit(Exit.STOPPED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except Exception as error:  # no traceback reaches a user
+            logging.getLogger(__name__).debug("the error in full", exc_info=True)
+            reason = " ".join(f"{type(error).__name__}: {error}".split())
+            click.echo(f"error: {reason}: this is a mistake of ours; -v shows where", err=True)
+            sys.exit(1)
+
+
+def _fail(error: IngestError) -> None:
+    click.echo(f"error: {error}", err=True)
+    sys.exit(error.exit)
+
+
+@click.group(
+    cls=Cli, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+def cli() -> None:
+    """Fetch artists, their albums, tracks and audio features, and land them as raw Parquet."""
+
+
+Command = Callable[..., None]
+
+_OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for raw Parquet.  [default: SOUNDMART_RAW, else data/raw]",
+)
+_VERBOSE = click.option(
+    "-v", "--verbose", is_flag=True, help="Log every step and every failed try."
+)
+_QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors.")
+
+
+def _run_options(command: Command) -> Command:
+    """The options of every call that fetches."""
+    options = (
+        _OUT,
+        click.option(
+            "--include-groups",
+            default="album",
+            show_default=True,
+            help=f"Album groups, comma-separated: {', '.join(ALBUM_GROUPS)}.",
+        ),
+        click.option(
+            "--features",
+            type=click.Choice(["spotify", "none"]),
+            default="spotify",
+            show_default=True,
+            help="Where audio features come from.",
+        ),
+        click.option("--limit", type=click.IntRange(1), help="Take only the first N artists."),
+        click.option(
+            "--refresh",
+            is_flag=True,
+            help="Fetch again what has landed; a row lands where it changed.",
+        ),
+        click.option(
+            "--concurrency",
+            type=click.IntRange(1, 64),
+            default=8,
+            show_default=True,
+            help="Requests in flight.",
+        ),
+        click.option(
+            "--max-wait",
+            type=click.FloatRange(0),
+            default=60,
+            show_default=True,
+            help="Longest single wait in seconds; a source that asks for more ends the run with exit 4.",
+        ),
+        click.option(
+            "--json", "as_json", is_flag=True, help="Print the summary as one JSON object."
+        ),
+        _QUIET,
+        _VERBOSE,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@cli.command()
+@click.option(
+    "--artists",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="CSV with a column artist_id.  [default: seeds/followed_artists.csv]",
+)
+@click.option(
+    "--artist", "named", multiple=True, metavar="ID|URI|URL", help="One artist; may be repeated."
+)
+@_run_options
+def spotify(artists: Path | None, named: Sequence[str], **options: Any) -> None:
+    """Fetch from the Spotify Web API.
+
+    Needs SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET in the environment or in .env: make an app at
+    https://developer.spotify.com/dashboard.
+    """
+    settings = load_settings()
+    ids = [artist_id(reference) for reference in named]
+    if artists is not None or not ids:
+        ids += artists_in_csv(artists or FOLLOWED_ARTISTS)
+    if not settings.spotify_client_id or settings.spotify_client_secret is None:
+        raise WrongInputError(
+            "SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET are not set: put those of your app in the environment or "
+            "in .env, or try `python -m ingest demo`, which needs none"
+        )
+    tokens = ClientCredentials(
+        settings.spotify_token_url, settings.spotify_client_id, settings.spotify_client_secret
+    )
+    _ingest("spotify", ids, settings, settings.spotify_api_url, tokens, options)
+
+
+@cli.command()
+@_run_options
+def demo(**options: Any) -> None:
+    """Fetch the bundled synthetic catalogue, over HTTP, from a server started for it.
+
+    The very code of `ingest spotify` runs; only the addresses differ.
+    """
+    settings = load_settings()
+    catalogue = build_catalogue()
+    with DemoServer(catalogue) as server:
+        tokens = ClientCredentials(server.token_url, CLIENT_ID, SecretStr(CLIENT_SECRET))
+        _ingest("demo", list(catalogue.artists), settings, server.api_url, tokens, options)
+
+
+@cli.command("demo-api")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port.  [default: a free one]"
+)
+@click.option(
+    "--latency",
+    type=click.FloatRange(0),
+    default=0.0,
+    metavar="MS",
+    help="Delay of every answer in milliseconds.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="NAME=RATE",
+    help="Let requests fail, a share RATE of them; may be repeated.",
+)
+@click.option(
+    "--mode",
+    type=click.Choice(["extended", "development"]),
+    default="extended",
+    show_default=True,
+    help="What kind of app Spotify would take us for.",
+)
+def demo_api(port: int, latency: float, faults: Sequence[str], mode: Any) -> None:
+    r"""Serve the demo catalogue alone, to try things with curl.
+
+    \b
+    Credentials: demo / demo
+    Token:       POST /api/token
+    Catalogue:   GET /v1/...
+    """
+    try:
+        server = DemoServer(
+            build_catalogue(),
+            port=port,
+            latency_ms=latency,
+            faults=dict(parse_fault(fault) for fault in faults),
+            mode=mode,
+        )
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--fault") from None
+    except OSError as error:
+        raise WrongInputError(
+            f"port {port} cannot be used ({error.strerror}): choose another with --port"
+        ) from None
+    click.echo(server.base_url)
+    with suppress(KeyboardInterrupt):
+        server.serve_forever()
+
+
+demo_api.epilog = "\b\nFaults:\n" + "\n".join(
+    f"  {name:18} {what}" for name, what in FAULTS.items()
+)
+
+
+@cli.command()
+@_OUT
+def status(out: Path | None) -> None:
+    """Say what has landed, what is missing, and whether a wait is in force."""
+    show_status(Console(), Landing(out.absolute() if out else load_settings().raw_folder))
+
+
+def _ingest(
+    source: str,
+    artist_ids: Sequence[str],
+    settings: Settings,
+    api_url: str,
+    tokens: ClientCredentials,
+    options: dict[str, Any],
+) -> None:
+    """Run, show the outcome and exit."""
+    errors = Console(stderr=True)
+    _log_to(errors, quiet=options["quiet"], verbose=options["verbose"])
+    out: Path | None = options["out"]
+    landing = Landing(out.absolute() if out else settings.raw_folder)
+    request = Request(
+        source=source,
+        artist_ids=unique(artist_ids)[: options["limit"]],
+        groups=_groups(options["include_groups"]),
+        with_features=options["features"] == "spotify",
+        refresh=options["refresh"],
+        concurrency=options["concurrency"],
+        max_wait=options["max_wait"],
+    )
+    with _terminable():
+        outcome = ingest(
+            request, landing, api_url, tokens, Progress(errors, quiet=options["quiet"])
+        )
+    _show(outcome, landing, as_json=options["as_json"], quiet=options["quiet"])
+    sys.exit(outcome.exit)
+
+
+def _show(outcome: Outcome, landing: Landing, *, as_json: bool, quiet: bool) -> None:
+    if as_json:
+        click.echo(json.dumps(outcome.as_json(), default=lambda moment: moment.isoformat()))
+    elif not quiet:
+        show_outcome(Console(), outcome, landing)
+    if outcome.error is not None:
+        click.echo(f"error: {outcome.error}", err=True)
+
+
+def _groups(text: str) -> list[str]:
+    groups = unique(group.strip() for group in text.split(","))
+    if wrong := [group for group in groups if group not in ALBUM_GROUPS]:
+        raise click.BadParameter(
+            f"'{wrong[0]}' is no album group: choose from {', '.join(ALBUM_GROUPS)}",
+            param_hint="--include-groups",
+        )
+    return groups
+
+
+def _log_to(console: Console, *, quiet: bool, verbose: bool) -> None:
+    level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
+    handler = (
+        RichHandler(console=console, show_path=False, show_time=False)
+        if console.is_terminal
+        else logging.StreamHandler(sys.stderr)
+    )
+    logger = logging.getLogger("ingest")
+    logger.handlers, logger.propagate = [handler], False
+    logger.setLevel(level)
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """Within, SIGTERM ends a run as Ctrl-C does, with an exit code of its own."""
+
+    def terminate(_number: int, _frame: FrameType | None) -> None:
+        raise InterruptedRunError(Exit.TERMINATED)
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="python -m ingest")

@@ -1,0 +1,71 @@
+"""How an ingest can end other than well: one class an exit code of the contract (section 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of `python -m ingest`."""
+
+    COMPLETE = 0
+    WRONG_INPUT = 2
+    REFUSED = 3
+    STOPPED = 4
+    PARTIAL = 5
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class IngestError(Exception):
+    """A reason to end the run; its text is one line: the thing, the cause and the next step."""
+
+    exit = Exit.STOPPED
+    run_status = "stopped"
+
+
+class WrongInputError(IngestError):
+    """Usage, settings or an input file is wrong: nothing was fetched, nothing written."""
+
+    exit = Exit.WRONG_INPUT
+
+
+class RefusedError(IngestError):
+    """The source refuses: credentials rejected or the app is not allowed. Trying again does not help."""
+
+    exit = Exit.REFUSED
+    run_status = "refused"
+
+
+class StoppedError(IngestError):
+    """Stopped early and resumable; `resume_at` (UTC) is set when the source named a time."""
+
+    def __init__(self, message: str, resume_at: datetime | None = None) -> None:
+        super().__init__(message)
+        self.resume_at = resume_at
+
+
+class InterruptedRunError(IngestError):
+    """Ctrl-C, or SIGTERM when `exit` says so."""
+
+    exit = Exit.INTERRUPTED
+    run_status = "interrupted"
+
+    def __init__(self, exit_code: Exit = Exit.INTERRUPTED) -> None:
+        super().__init__("interrupted: what was fetched is kept; run the same command to go on")
+        self.exit = exit_code
+
+
+class NotFoundError(IngestError):
+    """The source knows no such thing (404)."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One artist, album or track that could not be fetched, and why."""
+
+    kind: str
+    id: str
+    reason: str

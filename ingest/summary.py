@@ -1,0 +1,94 @@
+"""What a person reads at the end of a run, and what `ingest status` says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ingest.landing import Landing
+from ingest.run import Outcome
+from ingest.settings import ROOT
+from ingest.state import counts
+
+MOST_NAMED = 10
+"""Failures that a summary names; the rest are counted, and all are in `--json`."""
+
+
+def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
+    """Print what a run landed, what is missing, the requests it took and the time."""
+    run = outcome.run
+    with landing.connect() as connection:
+        held = counts(connection)
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("")
+    table.add_column("landed now", justify="right")
+    table.add_column(f"in {shown(landing.folder)}", justify="right")
+    for title, key in _ROWS:
+        table.add_row(title, f"{run[key]:,}", f"{held[key]:,}")
+    console.print(table)
+    seconds = (run["finished_at"] - run["started_at"]) / timedelta(seconds=1)
+    console.print(
+        f"{run['requests']:,} requests, {run['retries']:,} retries, "
+        f"{run['waited_seconds']:.1f} s waited, {seconds:.1f} s in all",
+        highlight=False,
+    )
+    for kind, problems in (
+        ("values could not be read and landed as null", outcome.unreadable),
+        ("records without an id were left out", outcome.without_id),
+    ):
+        if problems:
+            named = ", ".join(f"{name} {count:,}" for name, count in sorted(problems.items()))
+            console.print(f"{problems.total():,} {kind}: {named}", highlight=False)
+    for failure in outcome.failures[:MOST_NAMED]:
+        console.print(Text(f"not fetched: {failure.kind} {failure.id}: {failure.reason}"))
+    if len(outcome.failures) > MOST_NAMED:
+        console.print(f"not fetched: {len(outcome.failures) - MOST_NAMED:,} more, see --json")
+
+
+def show_status(console: Console, landing: Landing) -> None:
+    """Print what has landed, what is missing, the last run and whether a wait is in force."""
+    with landing.connect() as connection:
+        held = counts(connection)
+        last = connection.execute(
+            """
+            select id, status, strftime(epoch_ms(epoch_ms(finished_at)), '%Y-%m-%d %H:%M:%S') as finished
+            from newest_runs order by finished_at desc limit 1
+            """
+        ).fetchone()
+    where = shown(landing.folder)
+    if last is None:
+        console.print(f"Nothing has landed in {where} yet: run `python -m ingest demo` to begin")
+        return
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column("")
+    table.add_column("", justify="right")
+    for title, key in (*_ROWS, ("runs", "runs")):
+        table.add_row(title, f"{held[key]:,}")
+    console.print(f"Landed in {where}:", highlight=False)
+    console.print(table)
+    console.print(f"Last run {last[0]}: {last[1]}, finished {last[2]} UTC", highlight=False)
+    until = landing.wait_until()
+    if until is None:
+        console.print("No wait is in force")
+    else:
+        console.print(
+            f"A wait is in force: run again after {until:%Y-%m-%d %H:%M:%S} UTC", highlight=False
+        )
+
+
+def shown(folder: Path) -> str:
+    """A path as a person would write it: relative to the root where it lies under it."""
+    return str(folder.relative_to(ROOT) if folder.is_relative_to(ROOT) else folder)
+
+
+_ROWS = (
+    ("artists", "artists"),
+    ("albums", "albums"),
+    ("tracks", "tracks"),
+    ("tracks with audio features", "features"),
+    ("tracks without", "missing"),
+)
