@@ -1,0 +1,79 @@
+# Everything a person does with Soundmart. `make help` lists it.
+# Options: TARGET=spark|duckdb picks the engine, ARGS="..." is handed to `python -m ingest spotify`.
+
+PYTHON ?= python3
+TARGET ?=
+ARGS ?=
+PORT ?= 8080
+VENV := .venv
+RUN := $(VENV)/bin/python
+ENGINE := $(if $(TARGET),--target $(TARGET))
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo ingest build docs serve test lint format lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+setup: $(VENV)/run ## install what is needed to run into .venv (every other target does so too)
+
+$(VENV)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 10) <= sys.version_info[:2] <= (3, 13))' || \
+	  { echo "error: Python 3.10 to 3.13 is needed, this is $$($(PYTHON) --version 2>&1): name another with PYTHON=..." >&2; exit 2; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv --clear $(VENV)
+	@touch $@
+
+# A newer requirements file installs anew; an unchanged one costs nothing.
+$(VENV)/run: $(VENV)/python requirements.txt
+	@echo "Installing the requirements into $(VENV): about a minute, once"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/develop: $(VENV)/run requirements-dev.txt
+	@echo "Installing the development tools into $(VENV)"
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+demo: $(VENV)/run ## the whole path on the bundled synthetic catalogue: ingest, models, tests, docs, answers
+	@$(RUN) -m ingest demo
+	@$(RUN) -m runner demo $(ENGINE)
+
+ingest: $(VENV)/run ## fetch seeds/followed_artists.csv from Spotify (ARGS="--artist ID ..." for others)
+	@$(RUN) -m ingest spotify $(ARGS)
+
+build: $(VENV)/run ## build and test all models
+	@$(RUN) -m runner build $(ENGINE)
+
+docs: $(VENV)/run ## write the docs site: one static page, target/<engine>/static_index.html
+	@$(RUN) -m runner docs $(ENGINE)
+
+serve: $(VENV)/run ## serve the docs site on http://127.0.0.1:8080 (PORT=... for another port)
+	@$(RUN) -m runner serve $(ENGINE) --port $(PORT)
+
+test: lint ## every check there is: lint, types, conventions, ingest, both engines, docs in a browser
+	@$(RUN) -m pytest
+
+lint: $(VENV)/develop ## style, types and the project's conventions
+	@$(RUN) -m ruff check --quiet
+	@$(RUN) -m ruff format --quiet --check
+	@$(RUN) -m mypy --no-error-summary
+	@$(VENV)/bin/sqlfmt --quiet --check .
+	@$(RUN) -m runner parse --target duckdb
+	@$(VENV)/bin/dbt-score lint --manifest target/duckdb/manifest.json
+
+format: $(VENV)/develop ## bring Python and SQL into the project's style
+	@$(RUN) -m ruff format --quiet
+	@$(RUN) -m ruff check --quiet --fix
+	@$(VENV)/bin/sqlfmt --quiet .
+
+lock: ## pin the requirements anew, with hashes (needs uv)
+	@uv pip compile pyproject.toml $(LOCK) --output-file requirements.txt
+	@uv pip compile pyproject.toml $(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+LOCK := --quiet --universal --python-version 3.10 --generate-hashes --no-strip-extras --no-header \
+  --no-emit-index-url --no-emit-find-links
+
+clean: ## remove all data, tables and build results (not .venv)
+	@rm -rf target logs data/raw data/spark data/soundmart.duckdb data/soundmart.duckdb.wal
+	@rm -rf .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,1 @@
+"""Runs the dbt project on one engine, in one process: `python -m runner`."""

@@ -1,0 +1,73 @@
+"""What make calls: dbt's own commands on one engine, and the demo's in a single start of it."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from runner.answers import show_answers
+from runner.engine import Engine, pick_target, prepare
+
+_target = click.option(
+    "--target", help="Engine: spark or duckdb.  [default: DBT_TARGET, else spark]"
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def cli() -> None:
+    """Run the dbt project on one engine, in one process."""
+
+
+@cli.command()
+@_target
+def demo(target: str | None) -> None:
+    """Build and test the models, write the docs site and print the article's three answers.
+
+    Without Java 17 and without a target named, DuckDB builds.
+    """
+    engine = prepare(pick_target(target, may_fall_back=True))
+    engine.dbt("build")
+    engine.dbt("docs", "generate", "--static", "--no-compile")
+    show_answers(engine)
+    click.echo(f"\nDocs: {engine.docs_page} (open it, or `make serve`)")
+
+
+@cli.command()
+@_target
+def build(target: str | None) -> None:
+    """Build and test the models: dbt build."""
+    prepare(pick_target(target)).dbt("build")
+
+
+@cli.command()
+@_target
+def docs(target: str | None) -> None:
+    """Write the docs site as one static page: dbt docs generate --static."""
+    engine = prepare(pick_target(target))
+    engine.dbt("docs", "generate", "--static")
+    click.echo(f"Docs: {engine.docs_page} (open it, or `make serve`)")
+
+
+@cli.command()
+@_target
+@click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
+def serve(target: str | None, port: int) -> None:
+    """Serve the docs site of an engine on this machine: dbt docs serve."""
+    engine = Engine(pick_target(target, needs_java=False))
+    if not engine.docs_page.exists():
+        click.echo(f"error: no docs site of {engine.target} yet: run `make docs` first", err=True)
+        sys.exit(2)
+    engine.dbt("docs", "serve", "--no-browser", "--host", "127.0.0.1", "--port", str(port))
+
+
+@cli.command()
+@_target
+def parse(target: str | None) -> None:
+    """Write the manifest and nothing else: dbt parse."""
+    Engine(pick_target(target, needs_java=False)).dbt("--quiet", "parse")
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="python -m runner")

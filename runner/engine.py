@@ -1,0 +1,94 @@
+"""One engine of the dbt project: where its files lie, and dbt's commands on it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+from dbt.cli.main import dbtRunner
+from dotenv import dotenv_values
+
+from runner.java import lack_of_java
+
+ROOT = Path(__file__).resolve().parents[1]
+PATHS = {
+    "SOUNDMART_RAW": "data/raw",
+    "SOUNDMART_DUCKDB": "data/soundmart.duckdb",
+    "SOUNDMART_SPARK": "data/spark",
+}
+"""Settings that are paths, with their defaults; relative ones are relative to the root."""
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A target of `profiles.yml`; each has a target folder of its own, so that switching parses nothing anew."""
+
+    target: str
+
+    @property
+    def target_path(self) -> Path:
+        """Where dbt writes this engine's artifacts, relative to the root."""
+        return Path("target", self.target)
+
+    @property
+    def docs_page(self) -> Path:
+        """The docs site of this engine, relative to the root."""
+        return self.target_path / "static_index.html"
+
+    def dbt(self, *arguments: str) -> Any:
+        """What a dbt command gives back. Leaves with dbt's exit code when it fails; dbt has said why."""
+        try:
+            outcome = dbtRunner().invoke(
+                [*arguments, "--target", self.target, "--target-path", str(self.target_path)]
+            )
+        except KeyboardInterrupt:
+            self._stop()
+            click.echo("error: interrupted: run the same command again to build anew", err=True)
+            sys.exit(130)
+        if not outcome.success:
+            # As the dbt command has it: 2 when it could not run, 1 when models or tests failed.
+            sys.exit(2 if outcome.exception else 1)
+        return outcome.result
+
+    def _stop(self) -> None:
+        """End what Spark is at: dbt cannot cancel a job of a session."""
+        if self.target == "spark":
+            from pyspark.sql import SparkSession
+
+            session = SparkSession.getActiveSession()
+            if session is not None:
+                session.stop()
+
+
+def pick_target(named: str | None, *, needs_java: bool = True, may_fall_back: bool = False) -> str:
+    """The target named, else that of DBT_TARGET, else spark; reads `.env`, in which the environment wins.
+
+    Without a Java for Spark, one line says so, and then `duckdb` takes over where it may and nobody
+    named a target; else the process leaves with exit code 2.
+    """
+    for name, value in dotenv_values(ROOT / ".env").items():
+        os.environ.setdefault(name, value or "")
+    asked = named or os.environ.get("DBT_TARGET")
+    target = asked or "spark"
+    lack = lack_of_java() if target == "spark" and needs_java else None
+    if lack is None:
+        return target
+    if asked is None and may_fall_back:
+        click.echo(f"{lack}: building on DuckDB instead", err=True)
+        return "duckdb"
+    click.echo(f"error: {lack}: install one, or use TARGET=duckdb", err=True)
+    sys.exit(2)
+
+
+def prepare(target: str) -> Engine:
+    """The engine, with its settings as absolute paths and the folders they need."""
+    os.chdir(ROOT)
+    for name, default in PATHS.items():
+        os.environ[name] = str(ROOT / (os.environ.get(name) or default))
+    Path(os.environ["SOUNDMART_DUCKDB"]).parent.mkdir(parents=True, exist_ok=True)
+    Path(os.environ["SOUNDMART_SPARK"]).mkdir(parents=True, exist_ok=True)
+    return Engine(target)
