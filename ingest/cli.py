@@ -163,9 +163,10 @@ def spotify(artists: Path | None, named: Sequence[str], **options: Any) -> None:
 @cli.command()
 @_run_options
 def demo(**options: Any) -> None:
-    """Fetch the bundled synthetic catalogue, over HTTP, from a server started for it.
+    """Fetch the bundled synthetic catalogue over HTTP.
 
-    The very code of `ingest spotify` runs; only the addresses differ.
+    A Spotify-compatible server is started for it on a free port of this machine, and the very code of
+    `ingest spotify` runs against it; only the addresses differ.
     """
     settings = load_settings()
     catalogue = build_catalogue()
@@ -200,13 +201,13 @@ def demo(**options: Any) -> None:
     help="What kind of app Spotify would take us for.",
 )
 def demo_api(port: int, latency: float, faults: Sequence[str], mode: Any) -> None:
-    r"""Serve the demo catalogue alone, to try things with curl.
+    """Serve the demo catalogue, to try things with curl.
 
     \b
     Credentials: demo / demo
     Token:       POST /api/token
     Catalogue:   GET /v1/...
-    """
+    """  # noqa: D301 - click reads the backspace
     try:
         server = DemoServer(
             build_catalogue(),
@@ -234,7 +235,7 @@ demo_api.epilog = "\b\nFaults:\n" + "\n".join(
 @cli.command()
 @_OUT
 def status(out: Path | None) -> None:
-    """Say what has landed, what is missing, and whether a wait is in force."""
+    """Say what has landed and what is missing."""
     show_status(Console(), Landing(out.absolute() if out else load_settings().raw_folder))
 
 

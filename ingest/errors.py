@@ -39,6 +39,10 @@ class RefusedError(IngestError):
     run_status = "refused"
 
 
+class ForbiddenError(RefusedError):
+    """The source does not let this app do this (403)."""
+
+
 class StoppedError(IngestError):
     """Stopped early and resumable; `resume_at` (UTC) is set when the source named a time."""
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from ingest.errors import ForbiddenError, RefusedError
 from ingest.transport import Json, Transport
 
 ARTISTS_A_REQUEST = 50
@@ -49,7 +50,13 @@ class SpotifyApi:
         return self._pages(url, {}, first=album.get("tracks"))
 
     def _batch(self, kind: str, ids: Sequence[str]) -> list[Any]:
-        found = self.transport.get(f"{self._url}/{kind}", {"ids": ",".join(ids)}).get(kind)
+        try:
+            found = self.transport.get(f"{self._url}/{kind}", {"ids": ",".join(ids)}).get(kind)
+        except ForbiddenError as error:
+            raise RefusedError(
+                f"{error}; apps in Spotify's development mode may not ask for several {kind} at once, and this "
+                "ingest does: use an app in extended mode"
+            ) from None
         return found if isinstance(found, list) else []
 
     def _pages(self, url: str, params: dict[str, str], first: Any) -> Iterator[Any]:

@@ -32,8 +32,8 @@ def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
     console.print(table)
     seconds = (run["finished_at"] - run["started_at"]) / timedelta(seconds=1)
     console.print(
-        f"{run['requests']:,} requests, {run['retries']:,} retries, "
-        f"{run['waited_seconds']:.1f} s waited, {seconds:.1f} s in all",
+        f"{run['requests']:,} requests in {seconds:.1f} s, "
+        f"{run['retries']:,} of them tried again, {run['waited_seconds']:.1f} s of it waited",
         highlight=False,
     )
     for kind, problems in (

@@ -12,7 +12,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
-from ingest.errors import NotFoundError, RefusedError, StoppedError
+from ingest.errors import ForbiddenError, NotFoundError, RefusedError, StoppedError
 from ingest.pacing import UNNAMED_WAIT, Guard, retry_after
 from ingest.settings import is_loopback
 
@@ -175,7 +175,10 @@ class Transport:
             raise TokenRejectedError(message)
         if response.status_code == 404:
             raise NotFoundError(f"{self.name} knows nothing at {where} ({message})")
-        raise RefusedError(f"{self.name} refuses {where}: {response.status_code} {message}")
+        # A lapsed subscription is a 403 too, and says itself what to do (zmb3/spotify, issue 301).
+        lapsed = "premium" in message.lower()
+        refused = ForbiddenError if response.status_code == 403 and not lapsed else RefusedError
+        raise refused(f"{self.name} refuses {where}: {response.status_code} {message}")
 
 
 class TokenRejectedError(RefusedError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.errors import RefusedError
+from ingest.errors import ForbiddenError, RefusedError
 from ingest.rows import Row, RowReader, missing_features
 from ingest.transport import Transport
 
@@ -27,7 +27,7 @@ class SpotifyFeatures:
         """Rows joined by id, never by position."""
         try:
             found = self._transport.get(self._url, {"ids": ",".join(ids)}).get("audio_features")
-        except RefusedError as error:
+        except ForbiddenError as error:
             raise RefusedError(
                 f"{error}; Spotify gives audio features only to apps that had them before 2024-11-27: "
                 "the catalogue has landed, --features none asks for no more"
