@@ -1,0 +1,130 @@
+"""The demo server: the Spotify-compatible API over real sockets, with the faults asked for."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+
+from ingest.demo.api import CatalogueApi, Mutate
+from ingest.demo.auth import Accounts
+from ingest.demo.bodies import Mode
+from ingest.demo.catalogue import Catalogue
+from ingest.demo.faults import Faults, Rule
+from ingest.demo.listener import Listener
+from ingest.demo.messages import ApiError, Request, Response
+
+CLIENT_ID = CLIENT_SECRET = "demo"  # noqa: S105 - the published credentials of the demo
+TOKEN_PATH = "/api/token"  # noqa: S105 - a path
+API_PATH = "/v1"
+DROPPED = 0
+"""The status under which a dropped request is logged."""
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A request served: path with query, status (0: none), fault met, monotonic time."""
+
+    method: str
+    target: str
+    status: int
+    fault: str | None
+    at: float
+
+
+class DemoServer:
+    """Serves a catalogue at `base_url`, within its `with` block or between `start` and `stop`.
+
+    `port` 0 takes a free one; `latency_ms` delays every answer; `faults` are names with rates,
+    rules or Faults; `token_seconds` is how long an access token lives; `mutate` may change the JSON
+    body of any successful API answer. `log` holds every request served, in order. Raises OSError
+    when the port is taken, ValueError for unknown faults.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        *,
+        port: int = 0,
+        latency_ms: float = 0,
+        faults: Faults | Mapping[str, float] | Sequence[Rule] = (),
+        mode: Mode = "extended",
+        token_seconds: float = 3600,
+        mutate: Mutate | None = None,
+    ) -> None:
+        self._faults = Faults.of(faults)
+        self._latency = latency_ms / 1000
+        self._accounts = Accounts(CLIENT_ID, CLIENT_SECRET, token_seconds)
+        self._stopping = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._listener = Listener(port, self._exchange)
+        self.base_url = f"http://127.0.0.1:{self._listener.server_port}"
+        self.api_url = self.base_url + API_PATH
+        self.token_url = self.base_url + TOKEN_PATH
+        self.log: list[Served] = []
+        self._api = CatalogueApi(catalogue, self.api_url, mode, mutate)
+
+    def start(self) -> None:
+        """Begin to serve, in threads of its own."""
+        self._thread = threading.Thread(target=self._listener.serve, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stop at once: open connections are closed, late answers not sent. Once is enough."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._listener.shutdown()
+            self._thread.join()
+        self._listener.close()
+
+    def serve_forever(self) -> None:
+        """Serve until `stop` is called from elsewhere, or KeyboardInterrupt."""
+        with self:
+            self._stopping.wait()
+
+    def __enter__(self) -> DemoServer:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def count(self, pattern: str = "", status: int | None = None) -> int:
+        """How many requests so far had `pattern` in their path with query, and this status."""
+        return sum(
+            bool(re.search(pattern, served.target)) and status in (None, served.status)
+            for served in list(self.log)
+        )
+
+    def _exchange(self, request: Request) -> tuple[Response | None, bool]:
+        """The response, None to close the connection instead; and whether to send half of it."""
+        rule = self._faults.next(request.target)
+        fault = rule.name if rule else None
+        if fault == "token-expiry":
+            self._accounts.expire(request)
+        self._stopping.wait(self._latency + (rule.seconds if rule and fault == "slow" else 0))
+        response = (rule.response if rule else None) or self._respond(request)
+        status = DROPPED if fault == "drop" else response.status
+        self.log.append(Served(request.method, request.target, status, fault, time.monotonic()))
+        return (None if fault == "drop" else response), fault == "truncate"
+
+    def _respond(self, request: Request) -> Response:
+        """The answer to a request that meets no fault."""
+        if request.path == TOKEN_PATH:
+            return self._accounts.token(request)
+        try:
+            if not request.path.startswith(API_PATH + "/"):
+                raise ApiError(404, "Service not found")
+            handler = self._api.find(request.method, request.path.removeprefix(API_PATH))
+            self._accounts.check(request)
+            return handler(request)
+        except ApiError as error:
+            return error.response
