@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -115,12 +115,11 @@ def _run(
     )
     provider = SpotifyFeatures(api_url, transport, reader) if request.with_features else None
     outcome = Outcome({"id": run_id, "source": request.source, "status": "complete"})
-    with _ending(outcome):
+    with _ending(outcome), closing(transport):
         artist_ids = walk.artists(request.artist_ids)
         walk.tracks(walk.albums(artist_ids, request.groups))
         if provider is not None:
             walk.audio_features(artist_ids, provider)
-    transport.close()
     with _ending(outcome):
         writer.flush()
         if outcome.resume_at is not None:

@@ -78,7 +78,7 @@ class SpotifyApi:
             if not items or not page.get("next"):
                 return
             seen |= ids
-            offset += len(items)
+            offset += min(len(items), ITEMS_A_PAGE)
             page = None
         raise ListingError(f"it does not end after {MOST_PAGES:,} pages")
 

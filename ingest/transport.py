@@ -53,6 +53,7 @@ class _Session(requests.Session):
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         target = super().get_redirect_target(resp)
         if target and urlsplit(urljoin(resp.url, target))[:2] != urlsplit(resp.url)[:2]:
+            resp.close()
             raise RefusedError(
                 f"{_where(resp.url)} redirects to another host, which is not followed: check the URL in the settings"
             )

@@ -27,6 +27,8 @@ HIDDEN_IN_DEVELOPMENT = {
 
 MARKETS = ["DE", "GB", "SE", "US"]
 
+SPOTIFY_API = "https://api.spotify.com/v1"
+
 
 class Bodies:
     """Builds objects whose links point to `api_url`, with the fields that apps in `mode` get."""
@@ -93,8 +95,9 @@ class Bodies:
             "type": "audio_features",
             "id": track.id,
             "uri": f"spotify:track:{track.id}",
-            "track_href": f"{self._api_url}/tracks/{track.id}",
-            "analysis_url": f"{self._api_url}/audio-analysis/{track.id}",
+            # As landed data these must not depend on the port that this server happened to get.
+            "track_href": f"{SPOTIFY_API}/tracks/{track.id}",
+            "analysis_url": f"{SPOTIFY_API}/audio-analysis/{track.id}",
         }
 
     def page(
