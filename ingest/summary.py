@@ -23,17 +23,18 @@ def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
     run = outcome.run
     with landing.connect() as connection:
         held = counts(connection)
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    console.print(f"Landed in {shown(landing.folder)}:", highlight=False, soft_wrap=True)
+    table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column("")
-    table.add_column("landed now", justify="right")
-    table.add_column(f"in {shown(landing.folder)}", justify="right")
+    table.add_column("now", justify="right")
+    table.add_column("in all", justify="right")
     for title, key in _ROWS:
         table.add_row(title, f"{run[key]:,}", f"{held[key]:,}")
     console.print(table)
     seconds = (run["finished_at"] - run["started_at"]) / timedelta(seconds=1)
     console.print(
-        f"{run['requests']:,} requests in {seconds:.1f} s, "
-        f"{run['retries']:,} of them tried again, {run['waited_seconds']:.1f} s of it waited",
+        f"{run['requests']:,} requests in {seconds:.1f} s ({run['retries']:,} were second tries, "
+        f"{run['waited_seconds']:.1f} s went by waiting)",
         highlight=False,
     )
     for kind, problems in (
@@ -68,7 +69,7 @@ def show_status(console: Console, landing: Landing) -> None:
     table.add_column("", justify="right")
     for title, key in (*_ROWS, ("runs", "runs")):
         table.add_row(title, f"{held[key]:,}")
-    console.print(f"Landed in {where}:", highlight=False)
+    console.print(f"Landed in {where}:", highlight=False, soft_wrap=True)
     console.print(table)
     console.print(f"Last run {last[0]}: {last[1]}, finished {last[2]} UTC", highlight=False)
     until = landing.wait_until()
