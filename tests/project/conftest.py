@@ -1,0 +1,66 @@
+"""One landing of the demo and one build of it per engine, shared by all tests of the project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from odd_landing import land_odd_rows
+from project_support import ENGINES, Project
+
+from runner.java import lack_of_java
+
+
+@pytest.fixture(scope="session")
+def demo_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The raw tables as `ingest demo` lands them."""
+    folder = tmp_path_factory.mktemp("demo")
+    project = Project("duckdb", folder, folder / "raw")
+    project.run("-m", "ingest", "demo", "--quiet")
+    return project.raw
+
+
+@pytest.fixture(scope="session")
+def odd_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Raw tables with every oddity that the contract speaks of."""
+    folder = tmp_path_factory.mktemp("odd") / "it's raw"
+    land_odd_rows(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def demos(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Project]:
+    """The demo built, documented and shown on each engine, by the command behind `make demo`."""
+    return _built("demo", demo_raw, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def odd_builds(odd_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Project]:
+    """The odd rows built on each engine, by the command behind `make build`."""
+    return _built("build", odd_raw, tmp_path_factory)
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    needs_spark(name)
+    return name
+
+
+def needs_spark(engine: str = "spark") -> None:
+    """Skip for want of Java where a person has none; CI must have it, and fails."""
+    if engine == "spark" and (lack := lack_of_java()):
+        import os
+
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(lack)
+
+
+def _built(command: str, raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Project]:
+    built = {}
+    for engine in ENGINES:
+        if engine == "spark" and lack_of_java():
+            continue
+        project = Project(engine, tmp_path_factory.mktemp(f"{command} on {engine}"), raw)
+        project.said = project.run("-m", "runner", command, "--target", engine)
+        built[engine] = project
+    return built

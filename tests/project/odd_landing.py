@@ -1,0 +1,124 @@
+"""Raw tables in which everything odd occurs that the contract has a rule for."""
+
+from __future__ import annotations
+
+from math import inf, nan
+from pathlib import Path
+from typing import Any
+
+from ingest.landing import Landing, Writer
+from ingest.rows import missing_features
+from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
+
+PLAIN: dict[str, Any] = {
+    "danceability": 0.5,
+    "energy": 0.6,
+    "key": 5,
+    "loudness": -7.5,
+    "mode": 1,
+    "speechiness": 0.05,
+    "acousticness": 0.1,
+    "instrumentalness": 0.0,
+    "liveness": 0.2,
+    "valence": 0.3,
+    "tempo": 120.0,
+    "duration_ms": 200_000,
+    "time_signature": 4,
+    "provider": "spotify",
+    "status": "ok",
+}
+
+ODD_FEATURES: dict[str, dict[str, Any]] = {
+    "below": {"energy": -0.01, "loudness": -100.5, "tempo": -1.0, "key": -2},
+    "above": {"valence": 1.01, "loudness": 20.5, "tempo": 401.0, "mode": 2, "time_signature": 17},
+    "no-number": {"danceability": nan, "energy": inf, "valence": -inf, "tempo": nan},
+    "edges": {"energy": 1.0, "valence": 0.0, "loudness": 4.5, "tempo": 400.0, "key": 11},
+    "undetected": {"key": -1, "tempo": 0.0, "time_signature": 0, "duration_ms": 0},
+    "long": {"duration_ms": 86_400_001, "acousticness": 1e-300},
+    "nulls": dict.fromkeys(("danceability", "energy", "key", "mode", "tempo")),
+    "tied": {"danceability": 0.5, "energy": 0.6},
+}
+
+
+def land_odd_rows(folder: Path) -> None:
+    """Land them in two runs, the second correcting the first."""
+    landing = Landing(folder)
+    with landing.held():
+        for run, rows in (("run-1", _first()), ("run-2", _second())):
+            writer = Writer(landing, run, "demo")
+            for table, content in rows:
+                writer.add(table, [{**dict.fromkeys(table.content), **content}])
+            writer.flush()
+
+
+def _first() -> list[tuple[RawTable, dict[str, Any]]]:
+    artists = [("plain", "Plain"), ("single", "One Track"), ("silent", "No Features")]
+    dates = ["1999", "1999-07", "1999-07-14", "0000", "2021-02-30", "soon", None, "1999-7-1"]
+    return [
+        *(
+            (ARTISTS, {"id": id, "name": name})
+            for id, name in [*artists, ("empty", "It's \\ 100%")]
+        ),
+        *((ALBUMS, _album(f"album-{n}", date)) for n, date in enumerate(dates)),
+        (ALBUMS, {**_album("guest", "2001"), "album_group": "appears_on"}),
+        (ALBUMS, {**_album("shared", "2003"), "artist_id": "single"}),
+        (ALBUMS, {**_album("quiet", "2004"), "artist_id": "silent"}),
+        *((TRACKS, _track(name, "album-0")) for name in ODD_FEATURES),
+        # The same track on a later album; tracks without artists, with none named and with others.
+        (TRACKS, _track("edges", "album-1")),
+        (TRACKS, {**_track("nobody", "album-2"), "artist_ids": None}),
+        (TRACKS, {**_track("noone", "album-2"), "artist_ids": []}),
+        (TRACKS, {**_track("theirs", "guest"), "artist_ids": ["another"]}),
+        (TRACKS, {**_track("ours", "guest"), "artist_ids": ["another", "plain"]}),
+        (TRACKS, {**_track("alone", "shared"), "artist_ids": ["single"]}),
+        (TRACKS, {**_track("silence", "quiet"), "artist_ids": ["silent"], "duration_ms": 0}),
+        *((AUDIO_FEATURES, _features(name, **odd)) for name, odd in ODD_FEATURES.items()),
+        (AUDIO_FEATURES, _features("alone")),
+        (AUDIO_FEATURES, _features("ours", provider="file", energy=0.11)),
+        (AUDIO_FEATURES, _features("ours", provider="reccobeats", energy=0.22, duration_ms=None)),
+        (AUDIO_FEATURES, missing_features("ours", "spotify")),
+        (AUDIO_FEATURES, missing_features("nobody", "spotify")),
+        (AUDIO_FEATURES, missing_features("silence", "spotify")),
+    ]
+
+
+def _second() -> list[tuple[RawTable, dict[str, Any]]]:
+    return [
+        (ARTISTS, {"id": "plain", "name": "Plain & Renamed"}),
+        (TRACKS, {**_track("tied", "album-0"), "name": "A new name"}),
+        # Found at last; and lost again, which changes nothing.
+        (AUDIO_FEATURES, _features("nobody", energy=0.9)),
+        (AUDIO_FEATURES, missing_features("alone", "spotify")),
+        # A rejected value that is corrected is rejected no more.
+        (AUDIO_FEATURES, _features("long", duration_ms=300_000)),
+    ]
+
+
+def _album(id: str, release_date: str | None) -> dict[str, Any]:
+    return {
+        "id": id,
+        "artist_id": "plain",
+        "name": f"Album '{id}'",
+        "album_type": "album",
+        "album_group": "album",
+        "release_date": release_date,
+        "total_tracks": 3,
+    }
+
+
+def _track(id: str, album_id: str) -> dict[str, Any]:
+    return {
+        "id": id,
+        "album_id": album_id,
+        "name": f"Track {id}",
+        "disc_number": 1,
+        "track_number": 1,
+        "duration_ms": 180_000,
+        "explicit": False,
+        "artist_ids": ["plain"],
+        "artist_names": ["Plain"],
+    }
+
+
+def _features(id: str, **changes: Any) -> dict[str, Any]:
+    return {**PLAIN, "id": id, **changes}

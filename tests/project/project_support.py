@@ -1,0 +1,101 @@
+"""Running the project's commands in a folder of one's own, and reading the tables they made."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.settings import ROOT
+
+ENGINES = ("duckdb", "spark")
+
+MARTS = {
+    "artists": ("artist_id",),
+    "albums": ("artist_id", "album_id"),
+    "tracks": ("artist_id", "track_id"),
+    "artist_audio_profiles": ("artist_id",),
+    "artist_track_rankings": ("artist_id", "feature", "track_id"),
+    "rejected_audio_features": ("track_id", "provider", "column_name"),
+}
+"""The core marts of the contract, each with its key."""
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Project:
+    """The project on one engine with all its data and results under one folder."""
+
+    engine: str
+    folder: Path
+    raw: Path
+    said: str = ""
+
+    @property
+    def environment(self) -> dict[str, str]:
+        ours = ("SPOTIFY_", "SOUNDMART_", "DBT_")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+        return {
+            **kept,
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "SOUNDMART_RAW": str(self.raw),
+            "SOUNDMART_DUCKDB": str(self.folder / "soundmart.duckdb"),
+            "SOUNDMART_SPARK": str(self.folder / "spark"),
+            "DBT_TARGET": self.engine,
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+        }
+
+    def call(
+        self, *command: str, timeout: float = 600, **changes: str | None
+    ) -> subprocess.CompletedProcess[str]:
+        """A command in the root of the checkout; None takes a variable away."""
+        environment = {**self.environment, **changes}
+        return subprocess.run(
+            command,
+            cwd=ROOT,
+            env={name: value for name, value in environment.items() if value is not None},
+            capture_output=True,
+            text=True,
+            timeout=timeout,
+        )
+
+    def run(self, *arguments: str) -> str:
+        """What python says on stdout and stderr; fails the test when it ends with another code than 0."""
+        done = self.call(sys.executable, *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout + done.stderr
+
+    def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """A plain dbt command."""
+        return self.call("dbt", *arguments)
+
+    def rows(self, mart: str) -> list[Row]:
+        """A mart's rows, sorted by its key."""
+        with duckdb.connect() as connection:
+            if self.engine == "duckdb":
+                connection.execute(
+                    f"attach '{self._quoted('soundmart.duckdb')}' as built (read_only)"
+                )
+                relation = f"built.analytics.{mart}"
+            else:
+                files = self._quoted(f"spark/warehouse/analytics.db/{mart}/*.parquet")
+                relation = f"read_parquet('{files}')"
+            found = connection.sql(f"select * from {relation}").to_arrow_table().to_pylist()
+        return sorted(found, key=lambda row: [str(row[column]) for column in MARTS[mart]])
+
+    def _quoted(self, path: str) -> str:
+        return str(self.folder / path).replace("'", "''")
+
+
+def chromium() -> str | None:
+    """A Chromium that is installed here."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)

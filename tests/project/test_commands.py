@@ -1,0 +1,184 @@
+"""The commands that people type: make's and dbt's own, on a bare folder, without data, without Java."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from project_support import Project
+
+from ingest.landing import Landing, Writer
+from ingest.run import RUNS
+from ingest.settings import ROOT
+
+TARGETS = {"demo", "test", "lint", "ingest", "build", "docs", "serve", "clean", "help"}
+
+
+def left_in_root() -> set[str]:
+    """What git sees in the root that it should not: all but data, results and caches is tracked."""
+    status = subprocess.run(
+        ["git", "status", "--porcelain", "--ignored", "--", ":!tests", ":!*.pyc"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return {line[3:] for line in status.splitlines()}
+
+
+def test_make_help_lists_every_target_of_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY:"))
+    said = subprocess.run(
+        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    listed = {line.split()[1] for line in said.splitlines()}
+    assert listed == set(phony.split()[1:])
+    assert listed >= TARGETS
+
+
+def test_set_up_again_costs_nothing() -> None:
+    done = subprocess.run(["make", "-n", "setup"], cwd=ROOT, capture_output=True, text=True)
+    assert "pip" not in done.stdout
+
+
+@pytest.fixture
+def project(engine: str, demo_raw: Path, tmp_path: Path) -> Iterator[Project]:
+    before = left_in_root()
+    yield Project(engine, tmp_path, demo_raw)
+    assert left_in_root() <= before
+
+
+def test_plain_dbt_commands_work_one_after_the_other(project: Project) -> None:
+    for command in (
+        ["seed"],
+        ["run"],
+        ["test"],
+        ["source", "freshness"],
+        ["docs", "generate"],
+        ["build"],
+    ):
+        done = project.dbt(*command)
+        assert done.returncode == 0, done.stdout + done.stderr
+        noise = [
+            line
+            for line in (done.stdout + done.stderr).splitlines()
+            if "WARN" in line and "WARN=0" not in line and "incubator" not in line
+        ]
+        assert noise == []
+    assert project.rows("artists")
+
+
+def test_without_raw_data_one_line_says_what_to_run_first(engine: str, tmp_path: Path) -> None:
+    project = Project(engine, tmp_path, tmp_path / "nothing here")
+    done = project.dbt("build")
+    assert done.returncode != 0
+    said = [line for line in done.stdout.splitlines() if "No raw data in" in line]
+    assert said
+    assert f"No raw data in {project.raw}: run `python -m ingest demo`" in said[0]
+
+
+def test_an_empty_landing_builds_green(engine: str, tmp_path: Path) -> None:
+    landing = Landing(tmp_path / "raw")
+    with landing.held():
+        writer = Writer(landing, "run", "demo")
+        writer.add(RUNS, [{**dict.fromkeys(RUNS.content), "id": "run"}])
+        writer.flush()
+    project = Project(engine, tmp_path, landing.folder)
+    done = project.dbt("build")
+    assert done.returncode == 0, done.stdout
+    assert project.rows("tracks") == []
+
+
+def test_building_leaves_the_raw_files_alone(
+    engine: str, demos: dict[str, Project], demo_raw: Path
+) -> None:
+    assert demos[engine].raw == demo_raw
+    assert len(list(demo_raw.glob("*/*.parquet"))) >= 5
+    assert {path.name for path in demo_raw.iterdir()} == {
+        *("artists", "albums", "tracks", "audio_features", "runs"),
+        *(".lock", ".aside"),
+    }
+
+
+def without_java(tmp_path: Path) -> dict[str, str | None]:
+    """A PATH with nothing on it but a folder of its own."""
+    return {"PATH": str(tmp_path), "JAVA_HOME": None, "DBT_TARGET": None}
+
+
+def test_without_java_and_without_a_target_the_demo_builds_on_duckdb(
+    odd_raw: Path, tmp_path: Path
+) -> None:
+    project = Project("duckdb", tmp_path, odd_raw)
+    done = project.call(sys.executable, "-m", "runner", "demo", **without_java(tmp_path))
+    assert done.returncode == 0, done.stdout + done.stderr
+    lines = [line for line in done.stderr.splitlines() if "Java" in line]
+    assert lines == ["Spark needs Java 17 or newer, and none was found: building on DuckDB instead"]
+    assert project.rows("artists")
+
+
+@pytest.mark.parametrize("command", ["demo", "build", "docs"])
+def test_spark_without_java_is_one_line_and_exit_2(
+    command: str, odd_raw: Path, tmp_path: Path
+) -> None:
+    project = Project("spark", tmp_path, odd_raw)
+    done = project.call(
+        *(sys.executable, "-m", "runner", command, "--target", "spark"), **without_java(tmp_path)
+    )
+    assert done.returncode == 2
+    assert done.stderr.strip() == (
+        "error: Spark needs Java 17 or newer, and none was found: install one, or use TARGET=duckdb"
+    )
+
+
+def test_a_java_that_is_too_old_is_named(odd_raw: Path, tmp_path: Path) -> None:
+    java = tmp_path / "bin" / "java"
+    java.parent.mkdir()
+    java.write_text("#!/bin/sh\necho 'openjdk version \"11.0.2\" 2019-01-15' >&2\n")
+    java.chmod(0o755)
+    project = Project("spark", tmp_path, odd_raw)
+    done = project.call(
+        *(sys.executable, "-m", "runner", "build"), JAVA_HOME=str(tmp_path), DBT_TARGET=None
+    )
+    assert done.returncode == 2
+    assert "this is Java 11" in done.stderr
+
+
+def test_a_failing_model_fails_the_command_and_says_why(odd_raw: Path, tmp_path: Path) -> None:
+    project = Project("duckdb", tmp_path, odd_raw)
+    done = project.call(*(sys.executable, "-m", "runner", "build"), SOUNDMART_DUCKDB=str(tmp_path))
+    assert done.returncode != 0
+    assert str(tmp_path) in done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_switching_engines_parses_nothing_anew(demos: dict[str, Project]) -> None:
+    manifests = {
+        engine: json.loads(
+            Path(ROOT, "target", engine, "manifest.json").read_text(encoding="utf-8")
+        )
+        for engine in demos
+    }
+    assert {manifest["metadata"]["adapter_type"] for manifest in manifests.values()} == set(demos)
+
+
+def test_the_requirements_are_pinned_with_hashes_and_name_no_address() -> None:
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        pins = [line for line in text.splitlines() if line[:1].isalnum()]
+        assert len(pins) > 50
+        assert all("==" in pin and pin.endswith("\\") for pin in pins)
+        assert text.count("--hash=sha256:") >= len(pins)
+        assert "://" not in text
+
+
+def test_nothing_is_left_of_the_environment() -> None:
+    assert not (ROOT / "metastore_db").exists()
+    assert not (ROOT / "derby.log").exists()
+    assert not (ROOT / "spark-warehouse").exists()
+    assert os.environ.get("SOUNDMART_RAW") is None

@@ -1,0 +1,83 @@
+"""The docs site in a real browser: its front page, a mart's page, the lineage."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+from project_support import MARTS, Project, chromium
+
+from ingest.settings import ROOT
+
+OFFLINE = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
+
+
+@pytest.fixture(scope="module")
+def browser_page() -> Iterator[Page]:
+    path = chromium()
+    if path is None:
+        said = "no Chromium is installed: apt-get install chromium"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(said)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *OFFLINE])
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        page.context.set_offline(True)
+        page.set_default_timeout(30_000)
+        yield page
+        browser.close()
+
+
+@pytest.fixture
+def site(engine: str, demos: dict[str, Project], browser_page: Page) -> tuple[Page, str]:
+    """The page and its address on disk."""
+    assert demos[engine]
+    return browser_page, Path(ROOT, "target", engine, "static_index.html").as_uri()
+
+
+def test_the_front_page_says_what_the_tables_answer(site: tuple[Page, str]) -> None:
+    page, address = site
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(f"{address}#!/overview")
+    page.wait_for_selector("h1:has-text('Soundmart')")
+    text = page.inner_text("body")
+    assert "synthetic" in text
+    assert [mart for mart in MARTS if mart not in text] == []
+    assert errors == []
+
+
+def test_a_mart_s_page_describes_its_columns(site: tuple[Page, str]) -> None:
+    page, address = site
+    page.goto(f"{address}#!/model/model.soundmart.artist_audio_profiles")
+    page.wait_for_selector("text=avg_danceability")
+    text = page.inner_text("body")
+    assert "One row per artist" in text
+    rows = page.locator("table tbody tr")
+    assert rows.count() == 22
+    assert all(cells.strip() for cells in rows.all_inner_texts())
+    assert "double" in text.lower()
+
+
+def test_the_lineage_graph_draws(site: tuple[Page, str]) -> None:
+    page, address = site
+    page.goto(f"{address}#!/model/model.soundmart.tracks?g_v=1")
+    page.wait_for_selector(".graph-fullscreen canvas, .launcher canvas, canvas", state="attached")
+    page.wait_for_function(
+        """() => [...document.querySelectorAll('canvas')].some(canvas => {
+            if (!canvas.width || !canvas.height) return false;
+            const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            return pixels.data.some(value => value !== 0);
+        })"""
+    )
+
+
+def test_the_site_is_one_self_contained_page(site: tuple[Page, str]) -> None:
+    page, address = site
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{address}#!/overview")
+    page.wait_for_selector("h1:has-text('Soundmart')")
+    assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []
