@@ -1,0 +1,63 @@
+{#- One row per artist and track, on the earliest of the artist's albums that has it. -#}
+with
+    albums as (
+        select artist_id, artist_name, album_id, album_name, release_date from {{ ref("albums") }}
+    ),
+
+    tracks as (
+        select
+            track_id,
+            album_id,
+            track_name,
+            disc_number,
+            track_number,
+            duration_ms,
+            explicit,
+            artist_ids
+        from {{ ref("stg_spotify__tracks") }}
+    ),
+
+    -- an album that only features the artist brings in the artist's own tracks alone
+    own_tracks as (
+        select
+            albums.artist_id,
+            albums.artist_name,
+            tracks.track_id,
+            tracks.track_name,
+            albums.album_id,
+            albums.album_name,
+            albums.release_date,
+            tracks.disc_number,
+            tracks.track_number,
+            tracks.duration_ms,
+            tracks.explicit,
+            row_number() over (
+                partition by albums.artist_id, tracks.track_id
+                order by albums.release_date nulls last, albums.album_id
+            ) as edition
+        from albums
+        inner join tracks on albums.album_id = tracks.album_id
+        where
+            coalesce(cardinality(tracks.artist_ids), 0) <= 0
+            or array_contains(tracks.artist_ids, albums.artist_id)
+    ),
+
+    first_editions as (
+        select
+            artist_id,
+            artist_name,
+            track_id,
+            track_name,
+            album_id,
+            album_name,
+            release_date,
+            disc_number,
+            track_number,
+            duration_ms,
+            explicit
+        from own_tracks
+        where edition = 1
+    )
+
+select *
+from first_editions

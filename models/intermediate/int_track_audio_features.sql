@@ -1,0 +1,47 @@
+{#- One row per track with audio features: those of the provider that comes first. -#}
+with
+    audio_features as (
+        select
+            *,
+            row_number() over (
+                partition by track_id
+                order by
+                    case
+                        provider
+                        when 'spotify'
+                        then 1
+                        when 'compatible'
+                        then 2
+                        when 'reccobeats'
+                        then 3
+                        else 4
+                    end,
+                    provider nulls last
+            ) as preference
+        from {{ ref("stg_spotify__audio_features") }}
+        where status = 'ok'
+    ),
+
+    preferred as (
+        select
+            track_id,
+            acousticness,
+            danceability,
+            energy,
+            instrumentalness,
+            liveness,
+            loudness,
+            speechiness,
+            tempo,
+            valence,
+            key,
+            mode,
+            time_signature,
+            duration_ms,
+            provider as feature_provider
+        from audio_features
+        where preference = 1
+    )
+
+select *
+from preferred

@@ -1,0 +1,34 @@
+{#- One row per artist and album: the newest that has landed. -#}
+with
+    albums as (
+        select
+            *,
+            row_number() over (
+                partition by artist_id, id
+                order by _ingested_at desc nulls last, _run_id desc nulls last
+            ) as recency
+        from {{ source("spotify", "albums") }}
+    ),
+
+    renamed as (
+        select
+            id as album_id,
+            artist_id,
+            name as album_name,
+            album_type,
+            album_group,
+            {{ first_day_of("release_date") }} as release_date,
+            release_date_precision,
+            total_tracks,
+            uri as album_uri,
+            artist_ids as album_artist_ids,
+            artist_names as album_artist_names,
+            _source as source,
+            _run_id as run_id,
+            _ingested_at as ingested_at
+        from albums
+        where recency = 1
+    )
+
+select *
+from renamed

@@ -1,0 +1,34 @@
+{#- One row per album and track: the newest that has landed. -#}
+with
+    tracks as (
+        select
+            *,
+            row_number() over (
+                partition by album_id, id
+                order by _ingested_at desc nulls last, _run_id desc nulls last
+            ) as recency
+        from {{ source("spotify", "tracks") }}
+    ),
+
+    renamed as (
+        select
+            id as track_id,
+            album_id,
+            name as track_name,
+            disc_number,
+            track_number,
+            {{ within_domain("duration_ms") }} as duration_ms,
+            explicit,
+            isrc,
+            uri as track_uri,
+            artist_ids,
+            artist_names,
+            _source as source,
+            _run_id as run_id,
+            _ingested_at as ingested_at
+        from tracks
+        where recency = 1
+    )
+
+select *
+from renamed
