@@ -1,0 +1,119 @@
+"""The conventions of the dbt project, checked over its manifest by dbt-score (`make lint`).
+
+Each function is a rule: it gives back a violation, or nothing where a model, seed or source keeps to it.
+"""
+
+import re
+
+from dbt_score import Model, RuleViolation, Seed, Source, rule
+
+NAMES = {
+    "models/staging/spotify/base": r"base_spotify__[a-z_]+s",
+    "models/staging/spotify": r"stg_spotify__[a-z_]+s",
+    "models/intermediate": r"int_[a-z_]+s",
+    "models/marts": r"(?!stg_|int_|base_|fct_|dim_)[a-z_]+s",
+}
+"""What the models of a folder are called: plural nouns, with the prefix of their layer."""
+
+LONGEST = 100
+"""Lines of a model."""
+
+
+def _folder(model: Model) -> str:
+    return model.original_file_path.rpartition("/")[0]
+
+
+def _is_mart(model: Model) -> bool:
+    return _folder(model) == "models/marts"
+
+
+@rule
+def model_is_named_after_its_layer(model: Model) -> RuleViolation | None:
+    """A model's name tells its layer, and is a plural."""
+    pattern = NAMES.get(_folder(model))
+    if pattern is None or not re.fullmatch(pattern, model.name):
+        return RuleViolation(f"{model.name} is no name for a model in {_folder(model)}")
+    return None
+
+
+@rule
+def model_says_its_grain(model: Model) -> RuleViolation | None:
+    """A description opens with the grain, and so does the file."""
+    if not model.description.startswith("One row per "):
+        return RuleViolation("the description does not open with 'One row per'")
+    if not re.match(r"\{#-? One row per ", model.raw_code):
+        return RuleViolation("the file does not open with a comment that says its grain")
+    return None
+
+
+@rule
+def model_is_short_and_knows_no_engine(model: Model) -> RuleViolation | None:
+    """No model is longer than LONGEST lines or asks which engine it runs on."""
+    if (lines := model.raw_code.count("\n") + 1) > LONGEST:
+        return RuleViolation(f"{lines} lines are more than {LONGEST}")
+    if "target." in model.raw_code or "adapter." in model.raw_code:
+        return RuleViolation("it asks for its engine: put the difference into a macro")
+    return None
+
+
+@rule
+def columns_are_typed_and_described(model: Model) -> RuleViolation | None:
+    """Every column has a data type and a description."""
+    lacking = [
+        column.name for column in model.columns if not column.data_type or not column.description
+    ]
+    if lacking or not model.columns:
+        return RuleViolation(f"without data type or description: {', '.join(lacking) or 'all'}")
+    return None
+
+
+@rule
+def mart_has_a_contract(model: Model) -> RuleViolation | None:
+    """What others rely on is enforced."""
+    if _is_mart(model) and not model.config["contract"]["enforced"]:
+        return RuleViolation("its contract is not enforced")
+    return None
+
+
+@rule
+def mart_is_tested(model: Model) -> RuleViolation | None:
+    """A mart's key is unique and its columns have rules."""
+    kinds = {test.type for test in model.tests} | {
+        test.type for column in model.columns for test in column.tests
+    }
+    if _is_mart(model) and not kinds & {"unique", "unique_combination_of_columns"}:
+        return RuleViolation("no test says that its key is unique")
+    if _is_mart(model) and "column_rules" not in kinds:
+        return RuleViolation("its columns have no rules")
+    return None
+
+
+@rule
+def only_the_first_layer_reads_raw_tables(model: Model) -> RuleViolation | None:
+    """Sources are read by staging alone, and staging reads no mart."""
+    reads_raw = any(parent.startswith("source.") for parent in model.depends_on["nodes"])
+    if reads_raw and not _folder(model).startswith("models/staging"):
+        return RuleViolation("it reads a raw table: go through staging")
+    if not _is_mart(model) and not reads_raw and _folder(model).startswith("models/staging"):
+        outside = [parent for parent in model.depends_on["nodes"] if ".base_" not in parent]
+        if outside:
+            return RuleViolation(f"staging reads {', '.join(outside)}")
+    return None
+
+
+@rule
+def seed_has_typed_columns(seed: Seed) -> RuleViolation | None:
+    """A seed says the type of every column, or engines guess differently."""
+    lacking = {column.name for column in seed.columns} ^ set(seed.config["column_types"] or {})
+    return RuleViolation(f"no column type: {', '.join(sorted(lacking))}") if lacking else None
+
+
+@rule
+def source_columns_are_typed_and_described(source: Source) -> RuleViolation | None:
+    """The types of a raw table are those it is registered with."""
+    lacking = [
+        column.name for column in source.columns if not column.data_type or not column.description
+    ]
+    if lacking or not source.columns:
+        return RuleViolation(f"without data type or description: {', '.join(lacking) or 'all'}")
+    return None
