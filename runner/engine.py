@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from dbt.cli.main import dbtRunner
@@ -80,8 +80,7 @@ def pick_target(named: str | None, *, needs_java: bool = True, may_fall_back: bo
     if asked is None and may_fall_back:
         click.echo(f"{lack}: building on DuckDB instead", err=True)
         return "duckdb"
-    click.echo(f"error: {lack}: install one, or use TARGET=duckdb", err=True)
-    sys.exit(2)
+    leave(f"{lack}: install one, or use TARGET=duckdb")
 
 
 def prepare(target: str) -> Engine:
@@ -89,6 +88,21 @@ def prepare(target: str) -> Engine:
     os.chdir(ROOT)
     for name, default in PATHS.items():
         os.environ[name] = str(ROOT / (os.environ.get(name) or default))
-    Path(os.environ["SOUNDMART_DUCKDB"]).parent.mkdir(parents=True, exist_ok=True)
-    Path(os.environ["SOUNDMART_SPARK"]).mkdir(parents=True, exist_ok=True)
+    database = Path(os.environ["SOUNDMART_DUCKDB"])
+    if database.is_dir():
+        leave(f"SOUNDMART_DUCKDB={database} is a folder: name a database file")
+    for name, folder in (
+        ("SOUNDMART_DUCKDB", database.parent),
+        ("SOUNDMART_SPARK", Path(os.environ["SOUNDMART_SPARK"])),
+    ):
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            leave(f"{name}: {folder} cannot be made ({error.strerror}): name another place")
     return Engine(target)
+
+
+def leave(reason: str) -> NoReturn:
+    """End with one line and exit code 2."""
+    click.echo(f"error: {reason}", err=True)
+    sys.exit(2)

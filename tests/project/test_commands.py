@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +14,7 @@ import pytest
 from project_support import Project
 
 from ingest.landing import Landing, Writer
-from ingest.run import RUNS
+from ingest.schemas import RUNS
 from ingest.settings import ROOT
 
 TARGETS = {"demo", "test", "lint", "ingest", "build", "docs", "serve", "clean", "help"}
@@ -87,7 +88,8 @@ def test_an_empty_landing_builds_green(engine: str, tmp_path: Path) -> None:
     landing = Landing(tmp_path / "raw")
     with landing.held():
         writer = Writer(landing, "run", "demo")
-        writer.add(RUNS, [{**dict.fromkeys(RUNS.content), "id": "run"}])
+        run = {"id": "run", "source": "demo", "status": "complete", "requests": 1}
+        writer.add(RUNS, [{**dict.fromkeys(RUNS.content), **run}])
         writer.flush()
     project = Project(engine, tmp_path, landing.folder)
     done = project.dbt("build")
@@ -149,12 +151,26 @@ def test_a_java_that_is_too_old_is_named(odd_raw: Path, tmp_path: Path) -> None:
     assert "this is Java 11" in done.stderr
 
 
-def test_a_failing_model_fails_the_command_and_says_why(odd_raw: Path, tmp_path: Path) -> None:
+def test_a_folder_where_the_database_should_be_is_one_line_and_exit_2(
+    odd_raw: Path, tmp_path: Path
+) -> None:
     project = Project("duckdb", tmp_path, odd_raw)
-    done = project.call(*(sys.executable, "-m", "runner", "build"), SOUNDMART_DUCKDB=str(tmp_path))
-    assert done.returncode != 0
-    assert str(tmp_path) in done.stdout + done.stderr
-    assert "Traceback" not in done.stdout + done.stderr
+    done = project.call(sys.executable, "-m", "runner", "build", SOUNDMART_DUCKDB=str(tmp_path))
+    assert done.returncode == 2
+    assert done.stderr.strip() == (
+        f"error: SOUNDMART_DUCKDB={tmp_path} is a folder: name a database file"
+    )
+
+
+def test_an_error_of_the_engine_is_shown(engine: str, demos: dict[str, Project]) -> None:
+    nonsense = "{ranking_depth: nonsense}"
+    done = demos[engine].dbt("run", "--select", "artist_track_rankings", "--vars", nonsense)
+    assert done.returncode == 1
+    assert re.search(
+        r"error.*nonsense|nonsense.*(not found|cannot be resolved)", done.stdout, re.IGNORECASE
+    )
+    mended = demos[engine].dbt("run", "--select", "artist_track_rankings")
+    assert mended.returncode == 0
 
 
 def test_switching_engines_parses_nothing_anew(demos: dict[str, Project]) -> None:
