@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from runner.answers import show_answers
-from runner.engine import Engine, leave, pick_target, prepare
+from runner.engine import Engine, pick_target, prepare, wrong_setting
 
 _target = click.option(
     "--target", help="Engine: spark or duckdb.  [default: DBT_TARGET, else spark]"
@@ -54,7 +54,7 @@ def serve(target: str | None, port: int) -> None:
     """Serve the docs site of an engine on this machine: dbt docs serve."""
     engine = Engine(pick_target(target, needs_java=False))
     if not engine.docs_page.exists():
-        leave(f"no docs site of {engine.target} yet: run `make docs` first")
+        raise wrong_setting(f"no docs site of {engine.target} yet: run `make docs` first")
     engine.dbt("docs", "serve", "--no-browser", "--host", "127.0.0.1", "--port", str(port))
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 from dbt.cli.main import dbtRunner
@@ -80,7 +80,7 @@ def pick_target(named: str | None, *, needs_java: bool = True, may_fall_back: bo
     if asked is None and may_fall_back:
         click.echo(f"{lack}: building on DuckDB instead", err=True)
         return "duckdb"
-    leave(f"{lack}: install one, or use TARGET=duckdb")
+    raise wrong_setting(f"{lack}: install one, or use TARGET=duckdb")
 
 
 def prepare(target: str) -> Engine:
@@ -90,19 +90,21 @@ def prepare(target: str) -> Engine:
         os.environ[name] = str(ROOT / (os.environ.get(name) or default))
     database = Path(os.environ["SOUNDMART_DUCKDB"])
     if database.is_dir():
-        leave(f"SOUNDMART_DUCKDB={database} is a folder: name a database file")
-    for name, folder in (
-        ("SOUNDMART_DUCKDB", database.parent),
-        ("SOUNDMART_SPARK", Path(os.environ["SOUNDMART_SPARK"])),
-    ):
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            leave(f"{name}: {folder} cannot be made ({error.strerror}): name another place")
+        raise wrong_setting(f"SOUNDMART_DUCKDB={database} is a folder: name a database file")
+    _made("SOUNDMART_DUCKDB", database.parent)
+    _made("SOUNDMART_SPARK", Path(os.environ["SOUNDMART_SPARK"]))
     return Engine(target)
 
 
-def leave(reason: str) -> NoReturn:
-    """End with one line and exit code 2."""
+def _made(name: str, folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        reason = f"{folder} cannot be made ({error.strerror}): name another place"
+        raise wrong_setting(f"{name}: {reason}") from None
+
+
+def wrong_setting(reason: str) -> SystemExit:
+    """The end of the process with exit code 2, once one line has said why."""
     click.echo(f"error: {reason}", err=True)
-    sys.exit(2)
+    return SystemExit(2)
