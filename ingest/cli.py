@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
-import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import click
 from pydantic import SecretStr
 from rich.console import Console
-from rich.logging import RichHandler
 
 from ingest.artists import artist_id, artists_in_csv, unique
-from ingest.demo.catalogue import ALBUM_GROUPS
+from ingest.console import log_to, terminable
 from ingest.demo.faults import FAULTS, parse_fault
 from ingest.demo.generate import build_catalogue
 from ingest.demo.server import CLIENT_ID, CLIENT_SECRET, DemoServer
 from ingest.errors import Exit, IngestError, InterruptedRunError, WrongInputError
 from ingest.landing import Landing
+from ingest.options import OUT, run_options
 from ingest.progress import Progress
 from ingest.run import Outcome, Request, ingest
 from ingest.settings import ROOT, Settings, load_settings
@@ -68,67 +66,6 @@ def cli() -> None:
     """Fetch artists, their albums, tracks and audio features, and land them as raw Parquet."""
 
 
-Command = Callable[..., None]
-
-_OUT = click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for raw Parquet.  [default: SOUNDMART_RAW, else data/raw]",
-)
-_VERBOSE = click.option(
-    "-v", "--verbose", is_flag=True, help="Log every step and every failed try."
-)
-_QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors.")
-
-
-def _run_options(command: Command) -> Command:
-    """The options of every call that fetches."""
-    options = (
-        _OUT,
-        click.option(
-            "--include-groups",
-            default="album",
-            show_default=True,
-            help=f"Album groups, comma-separated: {', '.join(ALBUM_GROUPS)}.",
-        ),
-        click.option(
-            "--features",
-            type=click.Choice(["spotify", "none"]),
-            default="spotify",
-            show_default=True,
-            help="Where audio features come from.",
-        ),
-        click.option("--limit", type=click.IntRange(1), help="Take only the first N artists."),
-        click.option(
-            "--refresh",
-            is_flag=True,
-            help="Fetch again what has landed; a row lands where it changed.",
-        ),
-        click.option(
-            "--concurrency",
-            type=click.IntRange(1, 64),
-            default=8,
-            show_default=True,
-            help="Requests in flight.",
-        ),
-        click.option(
-            "--max-wait",
-            type=click.FloatRange(0),
-            default=60,
-            show_default=True,
-            help="Longest single wait in seconds; a source that asks for more ends the run with exit 4.",
-        ),
-        click.option(
-            "--json", "as_json", is_flag=True, help="Print the summary as one JSON object."
-        ),
-        _QUIET,
-        _VERBOSE,
-    )
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
 @cli.command()
 @click.option(
     "--artists",
@@ -138,7 +75,7 @@ def _run_options(command: Command) -> Command:
 @click.option(
     "--artist", "named", multiple=True, metavar="ID|URI|URL", help="One artist; may be repeated."
 )
-@_run_options
+@run_options
 def spotify(artists: Path | None, named: Sequence[str], **options: Any) -> None:
     """Fetch from the Spotify Web API.
 
@@ -161,7 +98,7 @@ def spotify(artists: Path | None, named: Sequence[str], **options: Any) -> None:
 
 
 @cli.command()
-@_run_options
+@run_options
 def demo(**options: Any) -> None:
     """Fetch the bundled synthetic catalogue over HTTP.
 
@@ -233,7 +170,7 @@ demo_api.epilog = "\b\nFaults:\n" + "\n".join(
 
 
 @cli.command()
-@_OUT
+@OUT
 def status(out: Path | None) -> None:
     """Say what has landed and what is missing."""
     show_status(Console(), Landing(out.absolute() if out else load_settings().raw_folder))
@@ -249,22 +186,25 @@ def _ingest(
 ) -> None:
     """Run, show the outcome and exit."""
     errors = Console(stderr=True)
-    _log_to(errors, quiet=options["quiet"], verbose=options["verbose"])
+    log_to(errors, quiet=options["quiet"], verbose=options["verbose"])
     out: Path | None = options["out"]
     landing = Landing(out.absolute() if out else settings.raw_folder)
     request = Request(
         source=source,
         artist_ids=unique(artist_ids)[: options["limit"]],
-        groups=_groups(options["include_groups"]),
+        groups=options["groups"],
         with_features=options["features"] == "spotify",
         refresh=options["refresh"],
         concurrency=options["concurrency"],
         max_wait=options["max_wait"],
     )
-    with _terminable():
-        outcome = ingest(
-            request, landing, api_url, tokens, Progress(errors, quiet=options["quiet"])
-        )
+    try:
+        with terminable():
+            outcome = ingest(
+                request, landing, api_url, tokens, Progress(errors, quiet=options["quiet"])
+            )
+    except IngestError as error:
+        outcome = Outcome.before_any_request(error)
     _show(outcome, landing, as_json=options["as_json"], quiet=options["quiet"])
     sys.exit(outcome.exit)
 
@@ -272,46 +212,10 @@ def _ingest(
 def _show(outcome: Outcome, landing: Landing, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         click.echo(json.dumps(outcome.as_json(), default=lambda moment: moment.isoformat()))
-    elif not quiet:
+    elif outcome.run and not quiet:
         show_outcome(Console(), outcome, landing)
     if outcome.error is not None:
         click.echo(f"error: {outcome.error}", err=True)
-
-
-def _groups(text: str) -> list[str]:
-    groups = unique(group.strip() for group in text.split(","))
-    if wrong := [group for group in groups if group not in ALBUM_GROUPS]:
-        raise click.BadParameter(
-            f"'{wrong[0]}' is no album group: choose from {', '.join(ALBUM_GROUPS)}",
-            param_hint="--include-groups",
-        )
-    return groups
-
-
-def _log_to(console: Console, *, quiet: bool, verbose: bool) -> None:
-    level = logging.DEBUG if verbose else logging.WARNING if quiet else logging.INFO
-    handler = (
-        RichHandler(console=console, show_path=False, show_time=False)
-        if console.is_terminal
-        else logging.StreamHandler(sys.stderr)
-    )
-    logger = logging.getLogger("ingest")
-    logger.handlers, logger.propagate = [handler], False
-    logger.setLevel(level)
-
-
-@contextmanager
-def _terminable() -> Iterator[None]:
-    """Within, SIGTERM ends a run as Ctrl-C does, with an exit code of its own."""
-
-    def terminate(_number: int, _frame: FrameType | None) -> None:
-        raise InterruptedRunError(Exit.TERMINATED)
-
-    before = signal.signal(signal.SIGTERM, terminate)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
 
 
 def main() -> None:

@@ -41,14 +41,21 @@ class Landing:
     def connect(self) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with one view a raw table and, for each, `newest_<table>`: the newest row per key.
 
-        Raises StoppedError when a landed file is no readable Parquet.
+        Raises WrongInputError when a file there is no readable Parquet.
         """
         connection = duckdb.connect(":memory:")
         for table in RAW_TABLES:
             connection.register(f"empty_{table.name}", table.schema.empty_table())
             files = [str(file) for file in self.files(table)]
             if files:
-                rows = connection.read_parquet(files, union_by_name=True)
+                try:
+                    rows = connection.read_parquet(files, union_by_name=True)
+                except duckdb.Error as error:
+                    reason = str(error).splitlines()[0]
+                    raise WrongInputError(
+                        f"{self.folder / table.name} holds a file that is no readable Parquet "
+                        f"({reason}): move it away and run again"
+                    ) from None
                 rows.create_view(table.name)
             else:
                 connection.execute(f"create view {table.name} as select * from empty_{table.name}")

@@ -59,6 +59,11 @@ class Outcome:
     unreadable: Counter[str] = field(default_factory=Counter)
     without_id: Counter[str] = field(default_factory=Counter)
 
+    @classmethod
+    def before_any_request(cls, error: IngestError) -> Outcome:
+        """The outcome of a run that ended before its first request, and so has no row of `runs`."""
+        return cls({}, error.exit, str(error), getattr(error, "resume_at", None))
+
     def as_json(self) -> dict[str, Any]:
         """The summary that `--json` prints: the row of `runs`, `exit_code`, `failures` and `resume_at`."""
         return {

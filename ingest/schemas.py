@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+ALBUM_GROUPS = ("album", "single", "appears_on", "compilation")
+"""What `album_group` may be, in the order in which the API lists them."""
+
 STRINGS = pa.list_(pa.string())
 TIMESTAMP = pa.timestamp("us", tz="UTC")
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-T = TypeVar("T")
+from ingest.schemas import ALBUM_GROUPS
 
-ALBUM_GROUPS = ("album", "single", "appears_on", "compilation")
-"""The values of `include_groups`, in the order in which the API lists them."""
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingest.demo.catalogue import ALBUM_GROUPS
 from ingest.demo.messages import ApiError
+from ingest.schemas import ALBUM_GROUPS
 
 Query = Mapping[str, str]
 

@@ -212,6 +212,9 @@ def test_status_says_what_has_landed_and_whether_a_wait_is_in_force(tmp_path: Pa
         stopped = command("spotify", "--artist", BAND.id, *out, server=server)
     assert stopped.returncode == 4
     assert "run the same command again after" in stopped.stderr.splitlines()[-1]
+    again = command("spotify", "--artist", BAND.id, *out, "--json", server=server)
+    assert again.returncode == json.loads(again.stdout)["exit_code"] == 4
+    assert json.loads(again.stdout)["resume_at"]
     status = command("status", *out)
     assert "A wait is in force: run again after" in status.stdout
     assert "stopped" in status.stdout

@@ -200,3 +200,12 @@ def test_every_run_leaves_one_row_that_says_what_it_did(tmp_path: Path) -> None:
     assert first["requests"] + second["requests"] == sent
     assert first["id"] == first["_run_id"] != second["id"]
     assert first["started_at"] < first["finished_at"] <= second["started_at"]
+
+
+def test_a_file_that_is_no_parquet_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "tracks").mkdir()
+    (tmp_path / "tracks" / "half.parquet").write_bytes(b"PAR1 half a file")
+    with DemoServer(SMALL) as server:
+        with pytest.raises(WrongInputError, match=r"half\.parquet"):
+            run(server, tmp_path)
+        assert server.log == []

@@ -1,0 +1,83 @@
+"""The options that the commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from ingest.artists import unique
+from ingest.schemas import ALBUM_GROUPS
+
+Command = Callable[..., None]
+
+
+def _groups(_context: click.Context, _parameter: click.Parameter, text: str) -> list[str]:
+    groups = unique(group.strip() for group in text.split(","))
+    if wrong := [group for group in groups if group not in ALBUM_GROUPS]:
+        raise click.BadParameter(
+            f"'{wrong[0]}' is no album group: choose from {', '.join(ALBUM_GROUPS)}"
+        )
+    return groups
+
+
+OUT = click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for raw Parquet.  [default: SOUNDMART_RAW, else data/raw]",
+)
+_VERBOSE = click.option(
+    "-v", "--verbose", is_flag=True, help="Log every step and every failed try."
+)
+_QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors.")
+
+
+def run_options(command: Command) -> Command:
+    """The options of every call that fetches."""
+    options = (
+        OUT,
+        click.option(
+            "--include-groups",
+            "groups",
+            default="album",
+            show_default=True,
+            callback=_groups,
+            help=f"Album groups, comma-separated: {', '.join(ALBUM_GROUPS)}.",
+        ),
+        click.option(
+            "--features",
+            type=click.Choice(["spotify", "none"]),
+            default="spotify",
+            show_default=True,
+            help="Where audio features come from.",
+        ),
+        click.option("--limit", type=click.IntRange(1), help="Take only the first N artists."),
+        click.option(
+            "--refresh",
+            is_flag=True,
+            help="Fetch again what has landed; a row lands where it changed.",
+        ),
+        click.option(
+            "--concurrency",
+            type=click.IntRange(1, 64),
+            default=8,
+            show_default=True,
+            help="Requests in flight.",
+        ),
+        click.option(
+            "--max-wait",
+            type=click.FloatRange(0),
+            default=60,
+            show_default=True,
+            help="Longest single wait in seconds; a source that asks for more ends the run with exit 4.",
+        ),
+        click.option(
+            "--json", "as_json", is_flag=True, help="Print the summary as one JSON object."
+        ),
+        _QUIET,
+        _VERBOSE,
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
