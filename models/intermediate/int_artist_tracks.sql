@@ -38,7 +38,7 @@ with
         from albums
         inner join tracks on albums.album_id = tracks.album_id
         where
-            coalesce(cardinality(tracks.artist_ids), 0) <= 0
+            coalesce({{ array_size("tracks.artist_ids") }}, 0) <= 0
             or array_contains(tracks.artist_ids, albums.artist_id)
     ),
 
