@@ -16,7 +16,7 @@
         {% endif %}
     {% endset %}
     {% if kind != "not_null" %}
-        {% set condition = column_name ~ " is null or (" ~ condition ~ ")" %}
+        {% set condition = column_name ~ " is null or (" ~ condition | trim ~ ")" %}
     {% endif %}
 
     {% set name = column_name ~ ": " ~ (kind if limit is none else kind ~ " " ~ limit) %}
