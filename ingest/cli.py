@@ -19,7 +19,7 @@ from ingest.console import log_to, terminable
 from ingest.demo.faults import FAULTS, parse_fault
 from ingest.demo.generate import build_catalogue
 from ingest.demo.server import CLIENT_ID, CLIENT_SECRET, DemoServer
-from ingest.errors import Exit, IngestError, InterruptedRunError, WrongInputError
+from ingest.errors import Exit, IngestError, InterruptedRunError, WrongInputError, describe
 from ingest.landing import Landing
 from ingest.options import OUT, run_options
 from ingest.progress import Progress
@@ -49,8 +49,7 @@ class Cli(click.Group):
             raise
         except Exception as error:  # no traceback reaches a user
             logging.getLogger(__name__).debug("the error in full", exc_info=True)
-            reason = " ".join(f"{type(error).__name__}: {error}".split())
-            click.echo(f"error: {reason}: this is a mistake of ours; -v shows where", err=True)
+            click.echo(f"error: {describe(error)}", err=True)
             sys.exit(1)
 
 
@@ -214,6 +213,8 @@ def _show(outcome: Outcome, landing: Landing, *, as_json: bool, quiet: bool) -> 
         click.echo(json.dumps(outcome.as_json(), default=lambda moment: moment.isoformat()))
     elif outcome.run and not quiet:
         show_outcome(Console(), outcome, landing)
+    for failure in outcome.failures:
+        click.echo(f"not fetched: {failure.kind} {failure.id}: {failure.reason}", err=True)
     if outcome.error is not None:
         click.echo(f"error: {outcome.error}", err=True)
 

@@ -66,6 +66,12 @@ class NotFoundError(IngestError):
     """The source knows no such thing (404)."""
 
 
+def describe(error: Exception) -> str:
+    """One line for an error that nobody expected."""
+    reason = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"{reason[:300]}: this is a mistake of ours, please report it"
+
+
 @dataclass(frozen=True)
 class Failure:
     """One artist, album or track that could not be fetched, and why."""

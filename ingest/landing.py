@@ -7,8 +7,8 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from datetime import datetime, timezone
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -16,16 +16,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.errors import StoppedError, WrongInputError
+from ingest.pacing import utc_now
 from ingest.rows import Row
 from ingest.schemas import AUDIO_FEATURES, RAW_TABLES, RUNS, RawTable
 
 ROWS_A_FILE = 100_000
 """Rows that a writer keeps in memory before it makes a file of them."""
-
-
-def utc_now() -> datetime:
-    """The time now, in UTC."""
-    return datetime.now(timezone.utc)
 
 
 class Landing:
@@ -45,26 +41,29 @@ class Landing:
         """
         connection = duckdb.connect(":memory:")
         for table in RAW_TABLES:
-            connection.register(f"empty_{table.name}", table.schema.empty_table())
-            files = [str(file) for file in self.files(table)]
-            if files:
-                try:
-                    rows = connection.read_parquet(files, union_by_name=True)
-                except duckdb.Error as error:
-                    reason = str(error).splitlines()[0]
-                    raise WrongInputError(
-                        f"{self.folder / table.name} holds a file that is no readable Parquet "
-                        f"({reason}): move it away and run again"
-                    ) from None
-                rows.create_view(table.name)
-            else:
-                connection.execute(f"create view {table.name} as select * from empty_{table.name}")
-            key = ", ".join(table.key)
-            connection.execute(
-                f"create view newest_{table.name} as select * from {table.name} qualify "
-                f"row_number() over (partition by {key} order by _ingested_at desc, _run_id desc) = 1"
-            )
+            try:
+                self._create_views(connection, table)
+            except duckdb.Error as error:
+                reason = str(error).splitlines()[0]
+                raise WrongInputError(
+                    f"{self.folder / table.name} holds a file that cannot be read as {table.name} "
+                    f"({reason}): move it away and run again"
+                ) from None
         return connection
+
+    def _create_views(self, connection: duckdb.DuckDBPyConnection, table: RawTable) -> None:
+        name, key = table.name, ", ".join(table.key)
+        connection.register(f"empty_{name}", table.schema.empty_table())
+        landed = ""
+        if files := [str(file) for file in self.files(table)]:
+            connection.read_parquet(files, union_by_name=True).create_view(f"files_of_{name}")
+            # A column that a file of another hand lacks reads as null.
+            landed = f"union all by name from files_of_{name}"
+        connection.execute(f"create view {name} as from empty_{name} {landed}")
+        connection.execute(
+            f"create view newest_{name} as from {name} qualify row_number() "
+            f"over (partition by {key} order by _ingested_at desc, _run_id desc) = 1"
+        )
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -94,8 +93,9 @@ class Landing:
             lock.truncate(0)
 
     def keep_wait(self, until: datetime) -> None:
-        """Keep for the next run that the source wants no request before this time."""
-        (self.folder / ".wait").write_text(until.isoformat(), encoding="utf-8")
+        """Keep for the next run that the source wants no request before this time, if the disk lets us."""
+        with suppress(OSError):
+            (self.folder / ".wait").write_text(until.isoformat(), encoding="utf-8")
 
     def wait_until(self) -> datetime | None:
         """Until when the source wants no request, if that time is still to come."""
@@ -125,7 +125,8 @@ class Landing:
                 os.fsync(file.fileno())
             aside.replace(target)
         except OSError as error:
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink()
             raise StoppedError(
                 f"{target.parent} cannot be written to ({error.strerror or error}): "
                 "make room or mend the folder, then run the same command to go on"

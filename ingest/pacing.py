@@ -16,8 +16,16 @@ log = logging.getLogger(__name__)
 SHORTEST_WAIT = 1.0
 """Seconds to wait when a service says `Retry-After: 0`, which would burn every try at once."""
 
+LONGEST_WAIT = 366 * 86_400.0
+"""Seconds that a wait is taken for at most: one that asks for more is a mistake of the service."""
+
 UNNAMED_WAIT = 5.0
 """Seconds to wait first when a 429 names no wait; each further one doubles it."""
+
+
+def utc_now() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(timezone.utc)
 
 
 class Guard:
@@ -51,7 +59,7 @@ class Guard:
         Raises StoppedError, with the time to come back, when the window is longer than `max_wait`.
         """
         if seconds > self.max_wait:
-            resume_at = datetime.now(timezone.utc) + timedelta(seconds=seconds)
+            resume_at = utc_now() + timedelta(seconds=seconds)
             raise StoppedError(
                 f"{who} asks for a wait of {seconds:,.0f} s, longer than --max-wait {self.max_wait:g}: "
                 f"run the same command again after {resume_at:%Y-%m-%d %H:%M:%S} UTC; what was fetched is kept",
@@ -92,7 +100,7 @@ def retry_after(header: str | None) -> float | None:
             return None
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=timezone.utc)
-        seconds = (moment - datetime.now(timezone.utc)).total_seconds()
-    if seconds != seconds or seconds == float("inf"):
+        seconds = (moment - utc_now()).total_seconds()
+    if seconds != seconds:
         return None
-    return max(seconds, SHORTEST_WAIT)
+    return min(max(seconds, SHORTEST_WAIT), LONGEST_WAIT)

@@ -18,10 +18,11 @@ from ingest.errors import (
     InterruptedRunError,
     StoppedError,
     WrongInputError,
+    describe,
 )
 from ingest.features.spotify import SpotifyFeatures
-from ingest.landing import Landing, Writer, utc_now
-from ingest.pacing import Guard
+from ingest.landing import Landing, Writer
+from ingest.pacing import Guard, utc_now
 from ingest.progress import Progress
 from ingest.rows import Row, RowReader
 from ingest.schemas import RUNS
@@ -163,6 +164,11 @@ def _ending(outcome: Outcome) -> Iterator[None]:
             outcome.error, outcome.exit = str(reason), reason.exit
             outcome.run["status"] = reason.run_status
             outcome.resume_at = getattr(reason, "resume_at", None)
+    except Exception as error:  # a mistake of ours must not cost what was fetched
+        log.debug("the error in full", exc_info=True)
+        if outcome.error is None:
+            outcome.error = f"{describe(error)}; what was fetched is kept"
+            outcome.exit, outcome.run["status"] = Exit.STOPPED, "stopped"
 
 
 def _same_source(state: State, source: str, landing: Landing) -> None:
@@ -172,5 +178,5 @@ def _same_source(state: State, source: str, landing: Landing) -> None:
             kinds = "demo data" if landed == "demo" else "real data"
             raise WrongInputError(
                 f"{landing.folder} holds {kinds}, which never shares a folder with the other: "
-                "choose another folder with --out, or empty this one with `make clean`"
+                "choose another folder with --out, or empty this one (`make clean` empties data/raw)"
             )

@@ -69,6 +69,8 @@ def load_settings() -> Settings:
             for problem in error.errors(include_input=False, include_url=False)
         )
         raise WrongInputError(f"{wrong}: correct it in the environment or in .env") from None
+    except UnicodeDecodeError:
+        raise WrongInputError(f"{ROOT / '.env'} is not UTF-8: save it as such") from None
 
 
 def _reason(message: str) -> str:

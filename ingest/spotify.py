@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from ingest.errors import ForbiddenError, RefusedError
+from ingest.errors import ForbiddenError, NotFoundError, RefusedError
 from ingest.transport import Json, Transport
 
 ARTISTS_A_REQUEST = 50
@@ -57,14 +57,17 @@ class SpotifyApi:
                 f"{error}; apps in Spotify's development mode may not ask for several {kind} at once, and this "
                 "ingest does: use an app in extended mode"
             ) from None
+        except NotFoundError as error:
+            raise RefusedError(f"{error}: check SPOTIFY_API_URL") from None
         return found if isinstance(found, list) else []
 
     def _pages(self, url: str, params: dict[str, str], first: Any) -> Iterator[Any]:
         """The items of a listing, page by page from where the last one ended; `next` only says whether to go on.
 
-        Raises ListingError when a page is malformed or brings nothing but what came before.
+        Raises ListingError when a page is malformed, brings nothing but what came before, or ends the listing before
+        its own total.
         """
-        page, offset, seen = first, 0, set[str]()
+        page, offset, count, seen = first, 0, 0, set[str]()
         for _ in range(MOST_PAGES):
             if page is None:
                 page = self.transport.get(url, {**params, "limit": ITEMS_A_PAGE, "offset": offset})
@@ -75,7 +78,11 @@ class SpotifyApi:
             if offset and ids and ids <= seen:
                 raise ListingError(f"it repeats itself from {offset} on")
             yield from items
+            count += len(items)
             if not items or not page.get("next"):
+                total = page.get("total")
+                if isinstance(total, int) and count < total:
+                    raise ListingError(f"it ends after {count:,} of {total:,}")
                 return
             seen |= ids
             offset += min(len(items), ITEMS_A_PAGE)

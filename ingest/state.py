@@ -29,7 +29,7 @@ class State:
         complete = self._ids(
             """
             select albums.id from newest_albums as albums
-            inner join newest_tracks as tracks on tracks.album_id = albums.id
+            left join newest_tracks as tracks on tracks.album_id = albums.id
             group by albums.id
             having count(distinct tracks.id) >= max(albums.total_tracks)
             """,

@@ -7,15 +7,11 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
 from ingest.landing import Landing
 from ingest.run import Outcome
 from ingest.settings import ROOT
 from ingest.state import counts
-
-MOST_NAMED = 10
-"""Failures that a summary names; the rest are counted, and all are in `--json`."""
 
 
 def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
@@ -44,10 +40,8 @@ def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
         if problems:
             named = ", ".join(f"{name} {count:,}" for name, count in sorted(problems.items()))
             console.print(f"{problems.total():,} {kind}: {named}", highlight=False)
-    for failure in outcome.failures[:MOST_NAMED]:
-        console.print(Text(f"not fetched: {failure.kind} {failure.id}: {failure.reason}"))
-    if len(outcome.failures) > MOST_NAMED:
-        console.print(f"not fetched: {len(outcome.failures) - MOST_NAMED:,} more, see --json")
+    if outcome.failures:
+        console.print(f"{len(outcome.failures):,} could not be fetched", highlight=False)
 
 
 def show_status(console: Console, landing: Landing) -> None:

@@ -10,8 +10,8 @@ import threading
 from pydantic import SecretStr
 from requests.auth import HTTPBasicAuth
 
-from ingest.errors import RefusedError
-from ingest.transport import TokenRejectedError, Transport
+from ingest.errors import NotFoundError, RefusedError
+from ingest.transport import Transport
 
 
 class ClientCredentials:
@@ -42,7 +42,9 @@ class ClientCredentials:
             body = transport.send(
                 "POST", self._url, data={"grant_type": "client_credentials"}, auth=self._auth
             )
-        except (TokenRejectedError, RefusedError) as error:
+        except NotFoundError as error:
+            raise RefusedError(f"no access token: {error}; check SPOTIFY_TOKEN_URL") from None
+        except RefusedError as error:
             raise RefusedError(
                 f"no access token: {error}; check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET"
             ) from None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NoReturn, Protocol
 from urllib.parse import urljoin, urlsplit
 
@@ -13,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
 
 from ingest.errors import ForbiddenError, NotFoundError, RefusedError, StoppedError
-from ingest.pacing import UNNAMED_WAIT, Guard, retry_after
+from ingest.pacing import UNNAMED_WAIT, Guard, retry_after, utc_now
 from ingest.settings import is_loopback
 
 log = logging.getLogger(__name__)
@@ -45,6 +47,15 @@ class Tokens(Protocol):
 
     def renewed(self, transport: Transport, rejected: str) -> str:
         """A token other than the rejected one."""
+
+
+@dataclass(frozen=True)
+class _Trouble:
+    """Why a request brought nothing; `wait` is how many seconds the source asked to be left alone."""
+
+    what: str
+    wait: float | None = None
+    rate_limit: bool = False
 
 
 class _Session(requests.Session):
@@ -111,47 +122,45 @@ class Transport:
         Raises as `get` does, and TokenRejectedError on 401.
         """
         unnamed_wait = UNNAMED_WAIT
-        problem = ""
+        what, wait = "", None
         for attempt in range(TRIES):
             self.guard.let_through()
-            if attempt:
-                self._count(retry=True)
-            try:
-                response = self._send_once(method, url, arguments)
-                body = _json_object(response) if response.ok else None
-            except requests.RequestException as error:
-                problem = f"the connection failed ({type(error).__name__})"
-                wait = None
+            answer = self._try(method, url, arguments)
+            if not isinstance(answer, _Trouble):
+                return answer
+            what, wait = answer.what, answer.wait
+            if wait is None and answer.rate_limit:
+                wait, unnamed_wait = unnamed_wait, unnamed_wait * 2
+            log.info("%s: %s, try %d of %d", _where(url), what, attempt + 1, TRIES)
+            if attempt + 1 == TRIES:
+                break
+            if wait is None:
+                self.guard.pause(min(2.0**attempt / 2, self.guard.max_wait))
             else:
-                if body is not None:
-                    return body
-                wait = retry_after(response.headers.get("Retry-After"))
-                if response.status_code == 429:
-                    problem = "it answers 429, too many requests"
-                    if wait is None:
-                        wait, unnamed_wait = unnamed_wait, unnamed_wait * 2
-                    self.guard.limited(wait, self.name)
-                    continue
-                if not response.ok and response.status_code < 500:
-                    self._refused(response)
-                problem = (
-                    f"it answers {response.status_code}"
-                    if not response.ok
-                    else "its answer is no JSON object"
-                )
-            log.info("%s: %s, try %d of %d", _where(url), problem, attempt + 1, TRIES)
-            if attempt + 1 < TRIES:
-                self._pause(wait, attempt)
+                self.guard.limited(wait, self.name)
+            self._count(retry=True)
+        resume_at = None if wait is None else utc_now() + timedelta(seconds=wait)
+        when = "later" if resume_at is None else f"after {resume_at:%Y-%m-%d %H:%M:%S} UTC"
         raise StoppedError(
-            f"{self.name} kept failing: {problem}, {TRIES} times at {_where(url)}; "
-            "run the same command again later, what was fetched is kept"
+            f"{self.name} kept failing: {what}, {TRIES} times at {_where(url)}; "
+            f"run the same command again {when}, what was fetched is kept",
+            resume_at,
         )
 
-    def _pause(self, wait: float | None, attempt: int) -> None:
-        if wait is None:
-            self.guard.pause(min(2.0**attempt / 2, self.guard.max_wait))
-        else:
-            self.guard.limited(wait, self.name)
+    def _try(self, method: str, url: str, arguments: Mapping[str, Any]) -> Json | _Trouble:
+        """The JSON object that one request brings, or why it may be worth sending again."""
+        try:
+            response = self._send_once(method, url, arguments)
+        except requests.RequestException as error:
+            return _Trouble(f"the connection failed ({type(error).__name__})")
+        if response.ok:
+            body = _json_object(response)
+            return _Trouble("its answer is no JSON object") if body is None else body
+        rate_limit = response.status_code == 429
+        if not rate_limit and response.status_code < 500:
+            self._refused(response)
+        wait = retry_after(response.headers.get("Retry-After"))
+        return _Trouble(f"it answers {response.status_code}", wait, rate_limit)
 
     def _send_once(self, method: str, url: str, arguments: Mapping[str, Any]) -> requests.Response:
         self._count()

@@ -62,8 +62,9 @@ class Walk:
         with self._progress.step("artists", sum(map(len, batches))) as step:
             for batch, found in self._workers.map(self._api.artists, batches):
                 rows = self._rows(self._reader.artist(item) for item in found if item is not None)
-                self._writer.add(ARTISTS, rows)
-                unknown |= set(batch) - {row["id"] for row in rows}
+                asked = [row for row in rows if row["id"] in batch]
+                self._writer.add(ARTISTS, asked)
+                unknown |= set(batch) - {row["id"] for row in asked}
                 step.advance(len(batch))
         self._writer.flush(ARTISTS)
         self.failures += [
@@ -105,6 +106,11 @@ class Walk:
             batches = in_batches(to_fetch, provider.most_ids)
             for batch, rows in self._workers.map(provider.fetch, batches):
                 self._writer.add(AUDIO_FEATURES, rows)
+                self.failures += [
+                    Failure("track", id, f"{provider.name} left its audio features unanswered")
+                    for id in unique(batch)
+                    if id not in {row["id"] for row in rows}
+                ]
                 step.advance(len(batch))
         self._writer.flush(AUDIO_FEATURES)
 

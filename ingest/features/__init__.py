@@ -17,7 +17,8 @@ class Provider(Protocol):
     """Track ids that one request may ask for."""
 
     def fetch(self, ids: Sequence[str]) -> list[Row]:
-        """One row of `audio_features` for each id, `missing` where the provider has none.
+        """Rows of `audio_features` for ids, `missing` where the provider says that it has none.
 
-        Raises RefusedError when the provider will not have this app, StoppedError when it keeps failing.
+        An id on which the answer says nothing has no row. Raises RefusedError when the provider will not have this
+        app, StoppedError when it keeps failing.
         """

@@ -24,7 +24,10 @@ class SpotifyFeatures:
         self._reader = reader
 
     def fetch(self, ids: Sequence[str]) -> list[Row]:
-        """Rows joined by id, never by position."""
+        """Rows joined by id, never by position; null stands for a track without features.
+
+        Only an answer with a place for every id tells which are without: of a shorter one, what is there is taken.
+        """
         try:
             found = self._transport.get(self._url, {"ids": ",".join(ids)}).get("audio_features")
         except ForbiddenError as error:
@@ -36,5 +39,7 @@ class SpotifyFeatures:
         rows = [
             self._reader.audio_features(item, self.name) for item in features if item is not None
         ]
-        by_id = {row["id"]: row for row in rows if row is not None}
-        return [by_id.get(id) or missing_features(id, self.name) for id in ids]
+        by_id = {row["id"]: row for row in rows if row is not None and row["id"] in ids}
+        if len(features) == len(ids):
+            return [by_id.get(id) or missing_features(id, self.name) for id in ids]
+        return list(by_id.values())

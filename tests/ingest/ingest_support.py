@@ -66,7 +66,7 @@ def fewest_requests(catalogue: Catalogue, artist_ids: Iterable[str], group: str 
         1
         + ceil(len(listings) / 50)
         + sum(max(1, ceil(len(listing) / 50)) for listing in listings)
-        + ceil(len(albums) / 20)
+        + ceil(sum(1 for album in albums if album.tracks) / 20)
         + sum(ceil(max(0, len(album.tracks) - 50) / 50) for album in albums)
         + ceil(track_count / 100)
     )

@@ -87,6 +87,82 @@ def test_a_wait_within_the_limit_is_obeyed_and_counted(tmp_path: Path) -> None:
     assert outcome.run["waited_seconds"] == pytest.approx(1, abs=0.01)
 
 
+def test_waits_that_are_not_named_double(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.transport.UNNAMED_WAIT", 0.2)
+    fault = Rule("rate-limit-silent", times=3, path=r"/albums\?ids")
+    with DemoServer(SMALL, faults=[fault]) as server:
+        outcome = run(server, tmp_path)
+    assert outcome.run["waited_seconds"] == pytest.approx(0.2 + 0.4 + 0.8, abs=0.05)
+
+
+def test_a_server_error_that_names_a_wait_is_obeyed(tmp_path: Path) -> None:
+    busy = Response(503, b"", {"Retry-After": "1"})
+    with DemoServer(SMALL, faults=[Rule(busy, times=1)]) as server:
+        outcome = run(server, tmp_path)
+    assert outcome.run["waited_seconds"] == pytest.approx(1, abs=0.05)
+
+
+def test_an_answer_that_does_not_come_is_given_up_and_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.transport.TIMEOUT", (1, 0.3))
+    with DemoServer(SMALL, faults=[Rule("slow", times=1, seconds=20)]) as server:
+        outcome = run(server, tmp_path)
+    assert (outcome.exit, outcome.run["retries"]) == (Exit.COMPLETE, 1)
+    assert outcome.run["finished_at"] - outcome.run["started_at"] < timedelta(seconds=10)
+
+
+def test_a_rate_limit_without_end_says_when_to_come_back(tmp_path: Path) -> None:
+    fault = Rule("rate-limit", path="audio-features", retry_after=1)
+    with DemoServer(SMALL, faults=[fault]) as server:
+        outcome = run(server, tmp_path)
+    assert (outcome.exit, outcome.run["waited_seconds"]) == (
+        Exit.STOPPED,
+        pytest.approx(4, abs=0.1),
+    )
+    assert outcome.resume_at is not None
+
+
+@pytest.mark.parametrize("wait", ["1700000000000", "inf", "1e400"])
+def test_an_absurd_wait_stops_the_run_as_any_long_one(wait: str, tmp_path: Path) -> None:
+    fault = Rule("rate-limit", path="audio-features", retry_after=wait)
+    with DemoServer(SMALL, faults=[fault]) as server:
+        outcome = run(server, tmp_path)
+    assert (outcome.exit, rows(tmp_path, RUNS)[0]["status"]) == (Exit.STOPPED, "stopped")
+
+
+def test_what_came_before_a_stop_is_kept(tmp_path: Path) -> None:
+    catalogue = a_catalogue([an_album(number) for number in range(1, 61)])
+    fault = Rule("rate-limit", path=r"/albums\?ids", after=2, retry_after=3600)
+    with DemoServer(catalogue, faults=[fault]) as server:
+        outcome = run(server, tmp_path, concurrency=1)
+    assert outcome.exit is Exit.STOPPED
+    assert len(rows(tmp_path, TRACKS)) == 2 * 20 * 2
+
+
+def test_a_mistake_of_ours_costs_nothing_that_was_fetched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.walk.Walk.audio_features", lambda *_: {}["gone"])
+    with DemoServer(SMALL) as server:
+        outcome = run(server, tmp_path)
+    assert outcome.exit is Exit.STOPPED
+    assert "KeyError: 'gone': this is a mistake of ours" in str(outcome.error)
+    assert (len(rows(tmp_path, TRACKS)), rows(tmp_path, RUNS)[0]["status"]) == (2, "stopped")
+
+
+@pytest.mark.parametrize(
+    ("where", "setting"), [("/api/token", "SPOTIFY_TOKEN_URL"), ("/v1/artists", "SPOTIFY_API_URL")]
+)
+def test_an_address_where_nothing_is_is_refused_with_its_setting(
+    where: str, setting: str, tmp_path: Path
+) -> None:
+    with DemoServer(SMALL, faults=[Rule(Response(404), path=where)]) as server:
+        outcome = run(server, tmp_path)
+    assert outcome.exit is Exit.REFUSED
+    assert f"check {setting}" in str(outcome.error)
+
+
 def test_a_window_binds_every_worker(tmp_path: Path) -> None:
     catalogue = a_catalogue([an_album(number) for number in range(1, 161)])
     fault = Rule("rate-limit", times=1, path=r"/albums\?ids", after=2, retry_after=1)

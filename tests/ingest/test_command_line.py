@@ -202,6 +202,23 @@ def test_an_interrupted_run_keeps_what_it_has_and_the_next_one_goes_on(
     assert len(rows(tmp_path, TRACKS)) == 40 * 60
 
 
+def test_a_server_on_this_machine_is_called_without_a_proxy(
+    server: DemoServer, tmp_path: Path
+) -> None:
+    proxy = "http://127.0.0.1:9"
+    out = ("--out", str(tmp_path))
+    done = command("spotify", "--artist", BAND.id, *out, server=server, http_proxy=proxy)
+    assert done.returncode == 0
+
+
+def test_every_failure_is_named_even_when_quiet(server: DemoServer, tmp_path: Path) -> None:
+    unknown = [f"Z{number:021d}" for number in range(15)]
+    artists = [option for id in unknown for option in ("--artist", id)]
+    done = command("spotify", *artists, "--out", str(tmp_path), "-q", server=server)
+    assert (done.returncode, done.stdout) == (5, "")
+    assert [line.split()[3] for line in done.stderr.splitlines()] == [f"{id}:" for id in unknown]
+
+
 def test_status_says_what_has_landed_and_whether_a_wait_is_in_force(tmp_path: Path) -> None:
     out = ("--out", str(tmp_path))
     nothing = command("status", *out)

@@ -62,13 +62,15 @@ def test_a_refresh_adds_a_row_only_where_something_changed(tmp_path: Path) -> No
         assert run(server, tmp_path, refresh=True).run["tracks"] == 0
 
     def renamed(target: str, body: Any) -> Any:
+        if "/artists?ids" in target:
+            body["artists"][0]["name"] = "Another artist"
         if "/albums?ids" in target:
             body["albums"][0]["tracks"]["items"][1]["name"] = "Another name"
         return body
 
     with DemoServer(SMALL, mutate=renamed) as server:
         refreshed = run(server, tmp_path, refresh=True).run
-    assert (refreshed["artists"], refreshed["albums"], refreshed["tracks"]) == (0, 0, 1)
+    assert (refreshed["artists"], refreshed["albums"], refreshed["tracks"]) == (1, 0, 1)
     names = [row["name"] for row in rows(tmp_path, TRACKS)]
     assert sorted(names) == ["Another name", "Song 1", "Song 2"]
 
@@ -129,6 +131,7 @@ def test_a_file_that_cannot_be_finished_never_appears(
     def full_disk(table: Any, file: Any, **options: Any) -> None:
         if "release_date" not in table.schema.names:
             return written(table, file, **options)
+        assert Path(file.name).parent == tmp_path / ".aside"
         file.write(b"PAR1 half a file")
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -186,6 +189,15 @@ def test_demo_rows_and_real_ones_never_share_a_folder(
             run(server, tmp_path, source=then)
         assert len(server.log) == asked
     assert {row["_source"] for table in RAW_TABLES for row in rows(tmp_path, table)} == {landed}
+
+
+def test_a_file_of_another_hand_that_lacks_a_column_is_read_with_nulls(tmp_path: Path) -> None:
+    with DemoServer(SMALL) as server:
+        run(server, tmp_path)
+        (file,) = Landing(tmp_path).files(TRACKS)
+        theirs = pq.read_table(file).drop_columns(["isrc", "artist_ids"])
+        pq.write_table(theirs, file)
+        assert run(server, tmp_path).run["tracks"] == 0
 
 
 def test_every_run_leaves_one_row_that_says_what_it_did(tmp_path: Path) -> None:

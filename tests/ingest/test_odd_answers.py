@@ -7,14 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from demo_support import a_catalogue, an_album, an_id
+import pytest
+from demo_support import BAND, a_catalogue, an_album, an_id
 from ingest_support import rows, run
 
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
 from ingest.rows import RowReader
 from ingest.run import Outcome
-from ingest.schemas import ALBUMS, AUDIO_FEATURES, TRACKS
+from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS
 
 LISTING, ALBUM_BATCH, TRACK_PAGE = r"/artists/\w+/albums", r"/albums\?ids", r"/albums/\w+/tracks"
 
@@ -52,12 +53,21 @@ def test_an_album_listed_twice_on_a_page_and_across_pages_lands_once(tmp_path: P
     assert len(rows(tmp_path, TRACKS)) == outcome.run["tracks"] == 120
 
 
-def test_an_empty_page_ends_a_listing_though_it_names_a_next_one(tmp_path: Path) -> None:
+def test_an_empty_page_ends_a_listing_though_it_names_a_next_one_and_is_said(
+    tmp_path: Path,
+) -> None:
     def empty_with_next(body: Any) -> Any:
         return {**body, "items": [], "next": body["href"]}
 
     outcome = land(tmp_path, LISTING, empty_with_next)
-    assert (outcome.exit, outcome.run["albums"], outcome.run["requests"]) == (0, 0, 3)
+    assert (outcome.exit, outcome.run["albums"], outcome.run["requests"]) == (5, 0, 3)
+    assert "it ends after 0 of 2" in outcome.failures[0].reason
+
+
+def test_a_listing_cut_short_lands_what_came_and_is_said(tmp_path: Path) -> None:
+    outcome = land(tmp_path, LISTING, lambda body: {**body, "next": None}, albums=60)
+    assert (outcome.exit, outcome.run["albums"]) == (Exit.PARTIAL, 50)
+    assert "it ends after 50 of 60" in outcome.failures[0].reason
 
 
 def test_a_listing_that_goes_round_in_circles_ends_and_is_named(tmp_path: Path) -> None:
@@ -98,19 +108,53 @@ def test_albums_are_joined_by_id_and_not_by_position(tmp_path: Path) -> None:
 
 
 def test_features_are_joined_by_id_and_not_by_position(tmp_path: Path) -> None:
-    def reversed_without_nulls(body: Any) -> Any:
-        found = [item for item in body["audio_features"] if item]
-        for item in found:
-            item["tempo"] = float(item["id"][-4:])
-        return {"audio_features": found[::-1]}
+    def reversed_order(body: Any) -> Any:
+        for item in body["audio_features"]:
+            if item:
+                item["tempo"] = float(item["id"][-4:])
+        return {"audio_features": body["audio_features"][::-1]}
 
-    land(tmp_path, "audio-features", reversed_without_nulls, tracks=4)
+    land(tmp_path, "audio-features", reversed_order, tracks=4)
     landed = rows(tmp_path, AUDIO_FEATURES)
     assert len(landed) == 8
     for row in landed:
         missing = row["id"].endswith("02")
         assert row["status"] == ("missing" if missing else "ok")
         assert row["tempo"] == (None if missing else float(row["id"][-4:]))
+
+
+@pytest.mark.parametrize(
+    "answer", [{"audio_features": None}, {"error": "x"}, {"audio_features": []}]
+)
+def test_tracks_on_which_the_answer_says_nothing_are_not_taken_for_missing(
+    answer: Any, tmp_path: Path
+) -> None:
+    outcome = land(tmp_path, "audio-features", lambda _: answer, albums=1, tracks=3)
+    assert outcome.exit is Exit.PARTIAL
+    assert [failure.kind for failure in outcome.failures] == ["track"] * 3
+    assert rows(tmp_path, AUDIO_FEATURES) == []
+
+
+def test_of_an_answer_too_short_the_features_that_are_there_land(tmp_path: Path) -> None:
+    def shorter(body: Any) -> Any:
+        return {"audio_features": body["audio_features"][:2]}
+
+    outcome = land(tmp_path, "audio-features", shorter, albums=1, tracks=4)
+    assert [(row["id"], row["status"]) for row in rows(tmp_path, AUDIO_FEATURES)] == [
+        (an_id("T", 1001), "ok")
+    ]
+    assert {failure.id for failure in outcome.failures} == {
+        an_id("T", number) for number in (1002, 1003, 1004)
+    }
+
+
+def test_an_artist_answered_under_another_id_is_named_and_not_landed(tmp_path: Path) -> None:
+    def merged(body: Any) -> Any:
+        return {"artists": [{**body["artists"][0], "id": an_id("B", 1)}]}
+
+    outcome = land(tmp_path, r"/artists\?ids", merged)
+    assert [(one.kind, one.id) for one in outcome.failures] == [("artist", BAND.id)]
+    assert rows(tmp_path, ARTISTS) == []
 
 
 def test_a_track_without_id_on_a_later_page_is_counted_and_the_rest_lands(tmp_path: Path) -> None:
