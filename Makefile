@@ -36,8 +36,8 @@ $(VENV)/develop: $(VENV)/run requirements-dev.txt
 	@touch $@
 
 demo: $(VENV)/run ## the whole path on the bundled synthetic catalogue: ingest, models, tests, docs, answers
-	@$(RUN) -m ingest demo
-	@$(RUN) -m runner demo $(ENGINE)
+	@target=$$($(RUN) -m runner target $(ENGINE)) && \
+	  $(RUN) -m ingest demo && $(RUN) -m runner demo --target $$target
 
 ingest: $(VENV)/run ## fetch seeds/followed_artists.csv from Spotify (ARGS="--artist ID ..." for others)
 	@$(RUN) -m ingest spotify $(ARGS)
@@ -59,7 +59,7 @@ lint: $(VENV)/develop ## style, types and the project's conventions
 	@$(RUN) -m ruff format --quiet --check
 	@$(RUN) -m mypy --no-error-summary
 	@$(VENV)/bin/sqlfmt --quiet --check .
-	@$(RUN) -m runner parse --target duckdb
+	@$(RUN) -m runner parse --target duckdb >/dev/null
 	@$(VENV)/bin/dbt-score lint --manifest target/duckdb/manifest.json
 
 format: $(VENV)/develop ## bring Python and SQL into the project's style

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from runner.answers import show_answers
-from runner.engine import Engine, pick_target, prepare, wrong_setting
+from runner.engine import Engine, pick_target, prepare, quicken_short_runs, wrong_setting
 
 _target = click.option(
     "--target", help="Engine: spark or duckdb.  [default: DBT_TARGET, else spark]"
@@ -17,18 +17,23 @@ def cli() -> None:
     """Run the dbt project on one engine, in one process."""
 
 
+@cli.command("target")
+@_target
+def print_target(target: str | None) -> None:
+    """Print the target that the demo builds on: without Java and without one named, that is duckdb."""
+    click.echo(pick_target(target, may_fall_back=True))
+
+
 @cli.command()
 @_target
 def demo(target: str | None) -> None:
-    """Build and test the models, write the docs site and print the article's three answers.
-
-    Without Java 17 and without a target named, DuckDB builds.
-    """
-    engine = prepare(pick_target(target, may_fall_back=True))
+    """Build and test the models, write the docs site and print the article's three answers."""
+    quicken_short_runs()
+    engine = prepare(pick_target(target))
     engine.dbt("build")
     engine.dbt("docs", "generate", "--static", "--no-compile")
     show_answers(engine)
-    click.echo(f"\nDocs: {engine.docs_page} (open it, or `make serve`)")
+    click.echo(f"\nDocs: {engine.docs_page} (open it, or `make serve TARGET={engine.target}`)")
 
 
 @cli.command()
@@ -44,7 +49,7 @@ def docs(target: str | None) -> None:
     """Write the docs site as one static page: dbt docs generate --static."""
     engine = prepare(pick_target(target))
     engine.dbt("docs", "generate", "--static")
-    click.echo(f"Docs: {engine.docs_page} (open it, or `make serve`)")
+    click.echo(f"Docs: {engine.docs_page} (open it, or `make serve TARGET={engine.target}`)")
 
 
 @cli.command()
@@ -54,7 +59,9 @@ def serve(target: str | None, port: int) -> None:
     """Serve the docs site of an engine on this machine: dbt docs serve."""
     engine = Engine(pick_target(target, needs_java=False))
     if not engine.docs_page.exists():
-        raise wrong_setting(f"no docs site of {engine.target} yet: run `make docs` first")
+        raise wrong_setting(
+            f"no docs site of {engine.target} yet: run `make docs TARGET={engine.target}` first"
+        )
     engine.dbt("docs", "serve", "--no-browser", "--host", "127.0.0.1", "--port", str(port))
 
 
@@ -62,7 +69,7 @@ def serve(target: str | None, port: int) -> None:
 @_target
 def parse(target: str | None) -> None:
     """Write the manifest and nothing else: dbt parse."""
-    Engine(pick_target(target, needs_java=False)).dbt("--quiet", "parse")
+    Engine(pick_target(target, needs_java=False)).dbt("parse")
 
 
 def main() -> None:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import click
-from dbt.cli.main import dbtRunner
 from dotenv import dotenv_values
 
 from runner.java import lack_of_java
 
+_held: list[TextIO] = []
 ROOT = Path(__file__).resolve().parents[1]
 PATHS = {
     "SOUNDMART_RAW": "data/raw",
@@ -41,6 +42,8 @@ class Engine:
 
     def dbt(self, *arguments: str) -> Any:
         """What a dbt command gives back. Leaves with dbt's exit code when it fails; dbt has said why."""
+        from dbt.cli.main import dbtRunner  # two seconds that other commands need not wait
+
         try:
             outcome = dbtRunner().invoke(
                 [*arguments, "--target", self.target, "--target-path", str(self.target_path)]
@@ -93,7 +96,19 @@ def prepare(target: str) -> Engine:
         raise wrong_setting(f"SOUNDMART_DUCKDB={database} is a folder: name a database file")
     _made("SOUNDMART_DUCKDB", database.parent)
     _made("SOUNDMART_SPARK", Path(os.environ["SOUNDMART_SPARK"]))
+    if target == "spark":
+        _hold(Path(os.environ["SOUNDMART_SPARK"]))
     return Engine(target)
+
+
+def quicken_short_runs() -> None:
+    """Let Spark's JVM leave out the optimising compiler, whose work pays only in runs of minutes.
+
+    The smaller compiler alone shrinks the code cache, too far for Spark's generated code: it gets its usual size.
+    """
+    os.environ.setdefault(
+        "SPARK_SUBMIT_OPTS", "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=240m"
+    )
 
 
 def _made(name: str, folder: Path) -> None:
@@ -102,6 +117,17 @@ def _made(name: str, folder: Path) -> None:
     except OSError as error:
         reason = f"{folder} cannot be made ({error.strerror}): name another place"
         raise wrong_setting(f"{name}: {reason}") from None
+
+
+def _hold(folder: Path) -> None:
+    """Hold a Spark warehouse until this process ends: its Derby metastore admits one process."""
+    lock = (folder / ".lock").open("a")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        reason = "in use by another build: wait for it to end, or name another SOUNDMART_SPARK"
+        raise wrong_setting(f"{folder} is {reason}") from None
+    _held.append(lock)
 
 
 def wrong_setting(reason: str) -> SystemExit:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import os
+import fcntl
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -57,9 +57,9 @@ def project(engine: str, demo_raw: Path, tmp_path: Path) -> Iterator[Project]:
 
 def test_plain_dbt_commands_work_one_after_the_other(project: Project) -> None:
     for command in (
-        ["seed"],
         ["run"],
         ["test"],
+        ["seed"],
         ["source", "freshness"],
         ["docs", "generate"],
         ["build"],
@@ -113,15 +113,26 @@ def without_java(tmp_path: Path) -> dict[str, str | None]:
     return {"PATH": str(tmp_path), "JAVA_HOME": None, "DBT_TARGET": None}
 
 
-def test_without_java_and_without_a_target_the_demo_builds_on_duckdb(
-    odd_raw: Path, tmp_path: Path
-) -> None:
-    project = Project("duckdb", tmp_path, odd_raw)
-    done = project.call(sys.executable, "-m", "runner", "demo", **without_java(tmp_path))
+def test_without_java_and_without_a_target_make_demo_builds_on_duckdb(tmp_path: Path) -> None:
+    project = Project("duckdb", tmp_path, tmp_path / "raw")
+    done = project.call(str(shutil.which("make")), "demo", **without_java(tmp_path))
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [line for line in done.stderr.splitlines() if "Java" in line]
     assert lines == ["Spark needs Java 17 or newer, and none was found: building on DuckDB instead"]
-    assert project.rows("artists")
+    assert "make serve TARGET=duckdb" in done.stdout
+    assert len(project.rows("artists")) == 10
+
+
+def test_make_demo_on_spark_without_java_is_one_line_and_exit_2(tmp_path: Path) -> None:
+    project = Project("spark", tmp_path, tmp_path / "raw")
+    done = project.call(
+        *(str(shutil.which("make")), "demo", "TARGET=spark"), **without_java(tmp_path)
+    )
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[0] == (
+        "error: Spark needs Java 17 or newer, and none was found: install one, or use TARGET=duckdb"
+    )
+    assert not project.raw.exists()
 
 
 @pytest.mark.parametrize("command", ["demo", "build", "docs"])
@@ -173,14 +184,34 @@ def test_an_error_of_the_engine_is_shown(engine: str, demos: dict[str, Project])
     assert mended.returncode == 0
 
 
-def test_switching_engines_parses_nothing_anew(demos: dict[str, Project]) -> None:
-    manifests = {
-        engine: json.loads(
-            Path(ROOT, "target", engine, "manifest.json").read_text(encoding="utf-8")
-        )
-        for engine in demos
-    }
-    assert {manifest["metadata"]["adapter_type"] for manifest in manifests.values()} == set(demos)
+def test_switching_engines_parses_nothing_anew(demo_raw: Path, tmp_path: Path) -> None:
+    project = Project("duckdb", tmp_path, demo_raw)
+    said = [
+        project.run("-m", "runner", "parse", "--target", engine)
+        for engine in ("duckdb", "spark", "duckdb", "spark")
+    ]
+    assert not any("Unable to do partial parsing" in text for text in said[2:])
+    assert all("Performance info" in text for text in said)
+
+
+def test_a_second_build_on_one_warehouse_is_one_line_and_exit_2(
+    odd_raw: Path, tmp_path: Path
+) -> None:
+    project = Project("spark", tmp_path, odd_raw)
+    warehouse = tmp_path / "spark"
+    warehouse.mkdir()
+    with (warehouse / ".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = project.call(sys.executable, "-m", "runner", "build", "--target", "spark")
+    assert done.returncode == 2
+    assert f"error: {warehouse} is in use by another build" in done.stderr
+
+
+def test_serve_without_a_site_says_what_to_run(tmp_path: Path) -> None:
+    project = Project("nowhere", tmp_path, tmp_path)
+    done = project.call(sys.executable, "-m", "runner", "serve")
+    assert done.returncode == 2
+    assert "no docs site of nowhere yet: run `make docs TARGET=nowhere` first" in done.stderr
 
 
 def test_the_requirements_are_pinned_with_hashes_and_name_no_address() -> None:
@@ -191,10 +222,3 @@ def test_the_requirements_are_pinned_with_hashes_and_name_no_address() -> None:
         assert all("==" in pin and pin.endswith("\\") for pin in pins)
         assert text.count("--hash=sha256:") >= len(pins)
         assert "://" not in text
-
-
-def test_nothing_is_left_of_the_environment() -> None:
-    assert not (ROOT / "metastore_db").exists()
-    assert not (ROOT / "derby.log").exists()
-    assert not (ROOT / "spark-warehouse").exists()
-    assert os.environ.get("SOUNDMART_RAW") is None
