@@ -9,7 +9,7 @@
 
 
 {% macro duckdb__landed_files(folder) %}
-    {% set pattern = dbt.escape_single_quotes(folder) ~ "/*/*.parquet" %}
+    {% set pattern = duckdb_glob_of(folder) ~ "/*/*.parquet" %}
     {% do return(run_query("select file from glob('" ~ pattern ~ "')").columns[0].values()) %}
 {% endmacro %}
 

@@ -42,7 +42,7 @@
                 union all by name
                 select *
                 from read_parquet(
-                    '{{ dbt.escape_single_quotes(folder) }}/*.parquet', union_by_name = true
+                    '{{ duckdb_glob_of(folder) }}/*.parquet', union_by_name = true
                 )
         {% endif %}
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import sys
 from dataclasses import dataclass
@@ -43,6 +44,9 @@ class Engine:
     def dbt(self, *arguments: str) -> Any:
         """What a dbt command gives back. Leaves with dbt's exit code when it fails; dbt has said why."""
         from dbt.cli.main import dbtRunner  # two seconds that other commands need not wait
+
+        # PySpark says every error of a query once more as a line of JSON; dbt says it already.
+        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
         try:
             outcome = dbtRunner().invoke(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def demo_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def odd_raw(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Raw tables with every oddity that the contract speaks of."""
-    folder = tmp_path_factory.mktemp("odd") / "it's raw"
+    folder = tmp_path_factory.mktemp("odd") / "it's [raw]"
     land_odd_rows(folder)
     return folder
 
@@ -50,8 +51,6 @@ def engine(request: pytest.FixtureRequest) -> str:
 def needs_spark(engine: str = "spark") -> None:
     """Skip for want of Java where a person has none; CI must have it, and fails."""
     if engine == "spark" and (lack := lack_of_java()):
-        import os
-
         (pytest.fail if os.environ.get("CI") else pytest.skip)(lack)
 
 
