@@ -45,8 +45,11 @@ class Engine:
         """What a dbt command gives back. Leaves with dbt's exit code when it fails; dbt has said why."""
         from dbt.cli.main import dbtRunner  # two seconds that other commands need not wait
 
-        # PySpark says every error of a query once more as a line of JSON; dbt says it already.
-        logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+        if self.target == "spark":
+            from pyspark.logger import PySparkLogger
+
+            # It says every error of a query once more as a line of JSON; dbt says it already.
+            PySparkLogger.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
 
         try:
             outcome = dbtRunner().invoke(
