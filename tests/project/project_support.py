@@ -40,7 +40,7 @@ class Project:
 
     @property
     def environment(self) -> dict[str, str]:
-        ours = ("SPOTIFY_", "SOUNDMART_", "DBT_")
+        ours = ("SPOTIFY_", "SOUNDMART_", "DBT_", "MAKE", "MFLAGS")
         kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
         return {
             **kept,

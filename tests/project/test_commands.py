@@ -35,16 +35,15 @@ def left_in_root() -> set[str]:
 def test_make_help_lists_every_target_of_the_makefile() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = next(line for line in makefile.splitlines() if line.startswith(".PHONY:"))
-    said = subprocess.run(
-        ["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True
-    ).stdout
+    said = Project("spark", ROOT, ROOT).call("make", "help").stdout
     listed = {line.split()[1] for line in said.splitlines()}
     assert listed == set(phony.split()[1:])
     assert listed >= TARGETS
 
 
 def test_set_up_again_costs_nothing() -> None:
-    done = subprocess.run(["make", "-n", "setup"], cwd=ROOT, capture_output=True, text=True)
+    done = Project("spark", ROOT, ROOT).call("make", "-n", "setup")
+    assert done.returncode == 0
     assert "pip" not in done.stdout
 
 
