@@ -56,7 +56,8 @@ class Landing:
         connection.register(f"empty_{name}", table.schema.empty_table())
         landed = ""
         if files := [str(file) for file in self.files(table)]:
-            connection.read_parquet(files, union_by_name=True).create_view(f"files_of_{name}")
+            rows = connection.read_parquet(files, union_by_name=True, hive_partitioning=False)
+            rows.create_view(f"files_of_{name}")
             # A column that a file of another hand lacks reads as null.
             landed = f"union all by name from files_of_{name}"
         connection.execute(f"create view {name} as from empty_{name} {landed}")

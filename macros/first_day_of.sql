@@ -7,7 +7,9 @@
     {%- set day = release_date ~ " || " ~ missing_part -%}
     case
         when
-            cast(try_cast({{ day }} as date) as string) = {{ day }} and {{ release_date }} >= '0001'
+            length({{ release_date }}) in (4, 7, 10)
+            and cast(try_cast({{ day }} as date) as string) = {{ day }}
+            and {{ release_date }} >= '0001'
         then try_cast({{ day }} as date)
     end
 {%- endmacro %}

@@ -28,8 +28,8 @@
         create or replace view {{ relation }} as
         select
         {% for column in columns %}
-                cast({{ adapter.quote(column.name) }} as {{ duckdb_type(column.data_type) }})
-                as {{ adapter.quote(column.name) }} {{- "," if not loop.last }}
+            {{ duckdb_raw_column(column) }} as {{ adapter.quote(column.name) }}
+            {{- "," if not loop.last }}
         {% endfor %}
         from (
             select
@@ -42,12 +42,26 @@
                 union all by name
                 select *
                 from read_parquet(
-                    '{{ duckdb_glob_of(folder) }}/*.parquet', union_by_name = true
+                    '{{ duckdb_glob_of(folder) }}/*.parquet',
+                    union_by_name = true,
+                    hive_partitioning = false
                 )
         {% endif %}
         )
     {% endcall %}
 {% endmacro %}
+
+
+{#- A column as the view has it. A timestamp is UTC in whatever zone the view is read. A double passes
+    through a list, which hides the file's statistics: they leave NaN out, and DuckDB, which believes
+    them, would take isnan() for false and a comparison for true of every row. -#}
+{% macro duckdb_raw_column(column) -%}
+    {%- set name = adapter.quote(column.name) -%}
+    {%- if column.data_type == "timestamp" -%} cast({{ name }} as timestamptz) at time zone 'UTC'
+    {%- elif column.data_type == "double" -%} list_extract([cast({{ name }} as double)], 1)
+    {%- else -%} cast({{ name }} as {{ duckdb_type(column.data_type) }})
+    {%- endif -%}
+{%- endmacro %}
 
 
 {#- The sources spell their types as Spark does; of those only lists differ. -#}

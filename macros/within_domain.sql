@@ -1,6 +1,5 @@
 {#- The column's value, or null where it is outside its domain or means "not detected".
-    NaN and infinity are outside. NaN must be asked for by name: the statistics of a Parquet file
-    leave it out, and DuckDB, which trusts them, may take the comparison for true of every row. -#}
+    NaN and infinity are outside. -#}
 {% macro within_domain(column_name) -%}
     {%- set domain = audio_feature_domains()[column_name] -%}
     case

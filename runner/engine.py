@@ -101,6 +101,11 @@ def prepare(target: str) -> Engine:
     database = Path(os.environ["SOUNDMART_DUCKDB"])
     if database.is_dir():
         raise wrong_setting(f"SOUNDMART_DUCKDB={database} is a folder: name a database file")
+    # DuckDB calls the database after its file, and these names mean something else in its SQL.
+    if database.stem in ("analytics", "main", "raw", "system", "temp") or set("'\"") & set(
+        database.stem
+    ):
+        raise wrong_setting(f"SOUNDMART_DUCKDB={database}: no database can be called that")
     _made("SOUNDMART_DUCKDB", database.parent)
     _made("SOUNDMART_SPARK", Path(os.environ["SOUNDMART_SPARK"]))
     if target == "spark":

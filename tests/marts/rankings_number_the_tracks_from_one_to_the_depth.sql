@@ -27,7 +27,13 @@ with
         group by artist_id, feature
     )
 
-select *
+select
+    coalesce(measured.artist_id, ranked.artist_id) as artist_id,
+    coalesce(measured.feature, ranked.feature) as feature,
+    measured.expected_count,
+    ranked.position_count,
+    ranked.first_position,
+    ranked.last_position
 from measured
 full outer join
     ranked on measured.artist_id = ranked.artist_id and measured.feature = ranked.feature

@@ -51,9 +51,28 @@ def land_odd_rows(folder: Path) -> None:
             writer.flush()
 
 
+def land_one_nan(folder: Path) -> None:
+    """Land features in which one NaN stands among distinct ordinary values, so that statistics hide it."""
+    landing = Landing(folder)
+    with landing.held():
+        writer = Writer(landing, "run", "demo")
+        for table, content in [
+            (ARTISTS, {"id": "plain", "name": "Plain"}),
+            (ALBUMS, _album("album", "1999")),
+            *((TRACKS, _track(id, "album")) for id in "abc"),
+            *((AUDIO_FEATURES, _features(id, energy=energy)) for id, energy in NAN_AMONG_OTHERS),
+        ]:
+            writer.add(table, [{**dict.fromkeys(table.content), **content}])
+        writer.flush()
+
+
+NAN_AMONG_OTHERS = (("a", nan), ("b", 0.1), ("c", 0.2))
+
+
 def _first() -> list[tuple[RawTable, dict[str, Any]]]:
     artists = [("plain", "Plain"), ("single", "One Track"), ("silent", "No Features")]
     dates = ["1999", "1999-07", "1999-07-14", "0000", "2021-02-30", "soon", None, "1999-7-1"]
+    dates += ["infinity", "10000-01-01", "0044-03-15 (BC)"]
     return [
         *(
             (ARTISTS, {"id": id, "name": name})

@@ -6,12 +6,16 @@ import csv
 from collections import Counter
 from datetime import date
 from math import isclose, isnan
+from pathlib import Path
+from statistics import mean, stdev
 from typing import Any
 
 import pytest
 from conftest import needs_spark
+from odd_landing import ODD_FEATURES, land_one_nan
 from project_support import MARTS, Project
 
+from ingest.demo.generate import build_catalogue
 from ingest.settings import ROOT
 
 FIGURES = ROOT / "ingest" / "demo" / "figures"
@@ -113,6 +117,9 @@ def test_values_outside_their_domain_are_rejected_with_the_reason(
         (row["track_id"], row["column_name"]): row["reason"]
         for row in odd_builds[engine].rows("rejected_audio_features")
     }
+    for row in odd_builds[engine].rows("rejected_audio_features"):
+        landed = ODD_FEATURES[row["track_id"]][row["column_name"]]
+        assert row["column_value"] == landed or (isnan(row["column_value"]) and isnan(landed))
     below, above, no_number = "below minimum", "above maximum", "not a number"
     assert rejected == {
         **{("below", name): below for name in ("energy", "loudness", "tempo", "key")},
@@ -161,9 +168,9 @@ def test_tracks_belong_to_the_artists_they_name_or_to_the_album_s(
 
 def test_release_dates_are_first_days_or_null(engine: str, odd_builds: dict[str, Project]) -> None:
     albums = {row["album_id"]: row["release_date"] for row in odd_builds[engine].rows("albums")}
-    assert [albums[f"album-{number}"] for number in range(8)] == [
+    assert [albums[f"album-{number}"] for number in range(11)] == [
         *(date(1999, 1, 1), date(1999, 7, 1), date(1999, 7, 14)),
-        *(None,) * 5,
+        *(None,) * 8,
     ]
 
 
@@ -210,3 +217,59 @@ def test_the_demo_has_long_albums_and_tracks_without_features(
     albums = demos[engine].rows("albums")
     assert max(row["landed_track_count"] for row in albums) > 50
     assert all(row["landed_track_count"] == row["total_tracks"] for row in albums)
+
+
+def test_one_nan_among_ordinary_values_is_rejected(tmp_path: Path) -> None:
+    land_one_nan(tmp_path / "energy=0" / "raw")
+    project = Project("duckdb", tmp_path, tmp_path / "energy=0" / "raw")
+    project.run("-m", "runner", "build", "--target", "duckdb")
+    (rejected,) = project.rows("rejected_audio_features")
+    assert (rejected["track_id"], rejected["reason"]) == ("a", "not a number")
+    (profile,) = project.rows("artist_audio_profiles")
+    assert isclose(profile["avg_energy"], 0.15)
+
+
+MEASURES = (
+    "acousticness danceability energy instrumentalness liveness loudness speechiness tempo valence"
+)
+KEYS = "C C♯/D♭ D D♯/E♭ E F F♯/G♭ G G♯/A♭ A A♯/B♭ B"
+
+
+def test_averages_and_spreads_are_those_of_the_artist_s_tracks(
+    engine: str, demos: dict[str, Project]
+) -> None:
+    tracks = [row for row in demos[engine].rows("tracks") if row["has_audio_features"]]
+    for profile in demos[engine].rows("artist_audio_profiles"):
+        own = [row for row in tracks if row["artist_id"] == profile["artist_id"]]
+        for name in MEASURES.split():
+            values = [row[name] for row in own]
+            assert isclose(profile[f"avg_{name}"], mean(values), rel_tol=1e-12)
+            assert isclose(profile[f"stddev_{name}"], stdev(values), rel_tol=1e-9), name
+
+
+def test_a_track_s_row_is_what_the_catalogue_says_of_it(
+    engine: str, demos: dict[str, Project]
+) -> None:
+    catalogue = build_catalogue()
+    names = dict(enumerate(KEYS.split()))
+    for row in demos[engine].rows("tracks"):
+        album, track = catalogue.tracks[row["track_id"]]
+        assert (row["album_id"], row["album_name"]) == (album.id, album.name)
+        for name in ("disc_number", "track_number", "duration_ms", "explicit"):
+            assert row[name] == getattr(track, name), name
+        assert (row["track_name"], row["duration_min"]) == (track.name, track.duration_ms / 60_000)
+        features = track.features
+        assert row["has_audio_features"] is (features is not None)
+        if features is not None:
+            assert [row[name] for name in MEASURES.split()] == [
+                getattr(features, name) for name in MEASURES.split()
+            ]
+            assert (row["mode"], row["key_name"]) == (features.mode, names.get(features.key))
+            assert row["mode_name"] == ("major" if features.mode else "minor")
+
+
+def test_a_ranking_shows_the_track_by_its_name(engine: str, demos: dict[str, Project]) -> None:
+    names = {row["track_id"]: row["track_name"] for row in demos[engine].rows("tracks")}
+    rankings = demos[engine].rows("artist_track_rankings")
+    assert len(rankings) == 10 * 9 * 10
+    assert all(row["track_name"] == names[row["track_id"]] for row in rankings)
