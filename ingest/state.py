@@ -85,7 +85,11 @@ class State:
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Rows of each kind that have landed, by key: artists, albums, tracks, features, missing and runs."""
+    """How much of each kind has landed, by name, and how much of it is not all there.
+
+    `features` and `missing` count tracks with and without features, `unasked` those for which no provider was asked,
+    `incomplete` the albums of which fewer tracks have landed than they hold.
+    """
     row = connection.execute(
         """
         select
@@ -98,7 +102,18 @@ def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
                     select id from audio_features group by id having not bool_or(status = 'ok')
                 )
             ) as missing,
-            (select count(*) from newest_runs) as runs
+            (select count(*) from newest_runs) as runs,
+            (
+                select count(*) from (
+                    select albums.artist_id, albums.id from newest_albums as albums
+                    left join newest_tracks as tracks on tracks.album_id = albums.id
+                    group by all having count(distinct tracks.id) < max(albums.total_tracks)
+                )
+            ) as incomplete,
+            (
+                select count(distinct id) from newest_tracks
+                where id not in (select id from audio_features)
+            ) as unasked
         """
     )
     names = [column[0] for column in row.description]

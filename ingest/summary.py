@@ -50,7 +50,11 @@ def show_status(console: Console, landing: Landing) -> None:
         held = counts(connection)
         last = connection.execute(
             """
-            select id, status, strftime(epoch_ms(epoch_ms(finished_at)), '%Y-%m-%d %H:%M:%S') as finished
+            select
+                id,
+                status,
+                strftime(epoch_ms(epoch_ms(finished_at)), '%Y-%m-%d %H:%M:%S') as finished,
+                source
             from newest_runs order by finished_at desc limit 1
             """
         ).fetchone()
@@ -61,12 +65,15 @@ def show_status(console: Console, landing: Landing) -> None:
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
-    for title, key in (*_ROWS, ("runs", "runs")):
+    for title, key in (*_ROWS, *_STATUS_ROWS):
         table.add_row(title, f"{held[key]:,}")
-    console.print(f"Landed in {where}:", highlight=False, soft_wrap=True)
+    kind = "Demo data" if last[3] == "demo" else "Data"
+    console.print(f"{kind} landed in {where}:", highlight=False, soft_wrap=True)
     console.print(table)
     console.print(f"Last run {last[0]}: {last[1]}, finished {last[2]} UTC", highlight=False)
     until = landing.wait_until()
+    if held["incomplete"] or held["unasked"]:
+        console.print("Not all of it is there: run the same ingest again to go on")
     if until is None:
         console.print("No wait is in force")
     else:
@@ -86,4 +93,9 @@ _ROWS = (
     ("tracks", "tracks"),
     ("tracks with audio features", "features"),
     ("tracks without", "missing"),
+)
+_STATUS_ROWS = (
+    ("tracks not asked for features yet", "unasked"),
+    ("albums not landed in full", "incomplete"),
+    ("runs", "runs"),
 )

@@ -25,7 +25,10 @@ class Question:
 
 
 QUESTIONS = (
-    Question("Who is the most energetic? (averages over all tracks)", "artist_profiles_by_energy"),
+    Question(
+        "Who is the most energetic? (averages over the tracks with audio features)",
+        "artist_profiles_by_energy",
+    ),
     Question("Which three tracks of each artist are the most danceable?", "top_danceable_tracks"),
     Question(
         "Which tracks of King Crimson are the most acoustic?",

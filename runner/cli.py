@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from runner.answers import show_answers
+from runner.docs import serve_folder
 from runner.engine import Engine, pick_target, prepare, quicken_short_runs, wrong_setting
 
 _target = click.option(
@@ -56,13 +59,13 @@ def docs(target: str | None) -> None:
 @_target
 @click.option("--port", type=click.IntRange(0, 65535), default=8080, show_default=True)
 def serve(target: str | None, port: int) -> None:
-    """Serve the docs site of an engine on this machine: dbt docs serve."""
+    """Serve the docs site of an engine on this machine, until Ctrl-C."""
     engine = Engine(pick_target(target, needs_java=False))
     if not engine.docs_page.exists():
         raise wrong_setting(
             f"no docs site of {engine.target} yet: run `make docs TARGET={engine.target}` first"
         )
-    engine.dbt("docs", "serve", "--no-browser", "--host", "127.0.0.1", "--port", str(port))
+    serve_folder(engine.docs_page.parent, port)
 
 
 @cli.command()
@@ -74,4 +77,11 @@ def parse(target: str | None) -> None:
 
 def main() -> None:
     """Run the command line."""
-    cli(prog_name="python -m runner")
+    try:
+        cli(prog_name="python -m runner", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("error: interrupted: run the same command again", err=True)
+        sys.exit(130)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import click
+import duckdb
 from dotenv import dotenv_values
 
 from runner.java import lack_of_java
@@ -57,8 +58,7 @@ class Engine:
             )
         except KeyboardInterrupt:
             self._stop()
-            click.echo("error: interrupted: run the same command again to build anew", err=True)
-            sys.exit(130)
+            raise
         if not outcome.success:
             # As the dbt command has it: 2 when it could not run, 1 when models or tests failed.
             sys.exit(2 if outcome.exception else 1)
@@ -107,6 +107,8 @@ def prepare(target: str) -> Engine:
     ):
         raise wrong_setting(f"SOUNDMART_DUCKDB={database}: no database can be called that")
     _made("SOUNDMART_DUCKDB", database.parent)
+    if target == "duckdb":
+        _try_opening(database)
     _made("SOUNDMART_SPARK", Path(os.environ["SOUNDMART_SPARK"]))
     if target == "spark":
         _hold(Path(os.environ["SOUNDMART_SPARK"]))
@@ -129,6 +131,15 @@ def _made(name: str, folder: Path) -> None:
     except OSError as error:
         reason = f"{folder} cannot be made ({error.strerror}): name another place"
         raise wrong_setting(f"{name}: {reason}") from None
+
+
+def _try_opening(database: Path) -> None:
+    """Leave in one line when another program holds the database, or it is none; dbt takes two hundred."""
+    try:
+        duckdb.connect(str(database)).close()
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise wrong_setting(f"SOUNDMART_DUCKDB={database} cannot be opened: {reason}") from None
 
 
 def _hold(folder: Path) -> None:

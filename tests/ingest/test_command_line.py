@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -233,6 +234,9 @@ def test_status_says_what_has_landed_and_whether_a_wait_is_in_force(tmp_path: Pa
     assert again.returncode == json.loads(again.stdout)["exit_code"] == 4
     assert json.loads(again.stdout)["resume_at"]
     status = command("status", *out)
+    assert re.search(r"tracks not asked for features yet +2\n", status.stdout)
+    assert re.search(r"albums not landed in full +0\n", status.stdout)
+    assert "Not all of it is there" in status.stdout
     assert "A wait is in force: run again after" in status.stdout
     assert "stopped" in status.stdout
 

@@ -68,10 +68,10 @@ class Project:
         )
 
     def run(self, *arguments: str) -> str:
-        """What python says on stdout and stderr; fails the test when it ends with another code than 0."""
+        """What python says on stdout; fails the test when it ends with another code than 0."""
         done = self.call(sys.executable, *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        return done.stdout
 
     def dbt(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """A plain dbt command."""

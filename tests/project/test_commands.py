@@ -5,16 +5,21 @@ from __future__ import annotations
 import fcntl
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
+import pyarrow.parquet as pq
 import pytest
+import requests
+from conftest import needs_spark
 from project_support import Project
 
 from ingest.landing import Landing, Writer
-from ingest.schemas import RUNS
+from ingest.schemas import RUNS, TRACKS
 from ingest.settings import ROOT
 
 TARGETS = {"demo", "test", "lint", "ingest", "build", "docs", "serve", "clean", "help"}
@@ -196,6 +201,7 @@ def test_switching_engines_parses_nothing_anew(demo_raw: Path, tmp_path: Path) -
 def test_a_second_build_on_one_warehouse_is_one_line_and_exit_2(
     odd_raw: Path, tmp_path: Path
 ) -> None:
+    needs_spark()
     project = Project("spark", tmp_path, odd_raw)
     warehouse = tmp_path / "spark"
     warehouse.mkdir()
@@ -204,6 +210,43 @@ def test_a_second_build_on_one_warehouse_is_one_line_and_exit_2(
         done = project.call(sys.executable, "-m", "runner", "build", "--target", "spark")
     assert done.returncode == 2
     assert f"error: {warehouse} is in use by another build" in done.stderr
+
+
+def test_a_database_that_another_program_holds_is_one_line_and_exit_2(
+    odd_raw: Path, tmp_path: Path
+) -> None:
+    project = Project("duckdb", tmp_path, odd_raw)
+    with duckdb.connect(str(tmp_path / "soundmart.duckdb")):
+        done = project.call(sys.executable, "-m", "runner", "build")
+    assert done.returncode == 2
+    (line,) = done.stderr.splitlines()
+    assert "soundmart.duckdb cannot be opened" in line
+
+
+def test_an_ingest_that_was_stopped_builds_with_warnings(tmp_path: Path) -> None:
+    project = Project("duckdb", tmp_path, tmp_path / "raw")
+    artist = ("--limit", "1", "--quiet", "--out", str(project.raw))
+    project.run("-m", "ingest", "demo", "--features", "none", *artist)
+    for file in Landing(project.raw).files(TRACKS):
+        pq.write_table(pq.read_table(file).slice(10), file)
+    said = project.run("-m", "runner", "build")
+    assert "WARN=2 ERROR=0" in said
+
+
+def test_the_docs_site_is_served_until_ctrl_c(demos: dict[str, Project]) -> None:
+    assert demos
+    command = [sys.executable, "-m", "runner", "serve", "--target", "duckdb", "--port", "0"]
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stdout is not None
+        address = process.stdout.readline().split()[1]
+        assert "Soundmart" in requests.get(address, timeout=10).text
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert "Traceback" not in said
 
 
 def test_serve_without_a_site_says_what_to_run(tmp_path: Path) -> None:
