@@ -20,7 +20,7 @@
     {% do run_query("drop table if exists raw.landed_files") %}
     {% do run_query(
         "create table raw.landed_files using binaryFile"
-        ~ " options (recursiveFileLookup 'true', pathGlobFilter '*.parquet')"
+        ~ " options (recursiveFileLookup 'true', pathGlobFilter '*.parquet', __globPaths__ 'false')"
         ~ " location '"
         ~ dbt.escape_single_quotes(folder)
         ~ "'"

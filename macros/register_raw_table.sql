@@ -3,7 +3,7 @@
 {% endmacro %}
 
 
-{#- An external table: dropping it leaves the files alone. -#}
+{#- An external table: dropping it leaves the files alone. Its location is a path and no glob. -#}
 {% macro spark__register_raw_table(relation, columns, folder) %}
     {% do run_query("drop table if exists " ~ relation) %}
     {% call statement("create", auto_begin=false) %}
@@ -14,7 +14,7 @@
         )
         using parquet
         {% if folder %}
-            options (pathGlobFilter '*.parquet')
+            options (pathGlobFilter '*.parquet', __globPaths__ 'false')
             location '{{ dbt.escape_single_quotes(folder) }}'
         {% endif %}
     {% endcall %}
