@@ -71,8 +71,7 @@ lock: ## pin the requirements anew, with hashes (needs uv)
 	@uv pip compile pyproject.toml $(LOCK) --output-file requirements.txt
 	@uv pip compile pyproject.toml $(LOCK) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
 
-LOCK := --quiet --universal --python-version 3.10 --generate-hashes --no-strip-extras --no-header \
-  --no-emit-index-url --no-emit-find-links
+LOCK := --quiet --universal --python-version 3.10 --generate-hashes --no-strip-extras --no-header
 
 clean: ## remove all data, tables and build results (not .venv)
 	@rm -rf target logs data/raw data/spark data/soundmart.duckdb data/soundmart.duckdb.wal
