@@ -106,10 +106,11 @@ class Walk:
             batches = in_batches(to_fetch, provider.most_ids)
             for batch, rows in self._workers.map(provider.fetch, batches):
                 self._writer.add(AUDIO_FEATURES, rows)
+                answered = {row["id"] for row in rows}
                 self.failures += [
                     Failure("track", id, f"{provider.name} left its audio features unanswered")
-                    for id in unique(batch)
-                    if id not in {row["id"] for row in rows}
+                    for id in batch
+                    if id not in answered
                 ]
                 step.advance(len(batch))
         self._writer.flush(AUDIO_FEATURES)
