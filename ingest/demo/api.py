@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import TypeVar
 
-from ingest.demo.bodies import Bodies, Mode
+from ingest.demo.bodies import Bodies, Mode, audio_features
 from ingest.demo.catalogue import Album, Artist, Catalogue
 from ingest.demo.messages import ApiError, Json, Request, Response
 from ingest.demo.params import check_market, checked_id, id_list, include_groups, window
 
 T = TypeVar("T")
-Mutate = Callable[[str, Json], Any]
-"""Path with query and the JSON body about to be sent; the body to send instead."""
 
 ALBUM_PAGE = {"extended": (20, 50), "development": (5, 10)}
 """Default and greatest `limit` of an artist's albums (OpenAPI before and since 2026-02-14)."""
@@ -23,7 +22,7 @@ MOST_ALBUMS, MOST_TRACKS, MOST_ARTISTS, MOST_FEATURES = 20, 50, 50, 100
 
 
 class CatalogueApi:
-    """Answers requests for a catalogue.
+    """Answers requests for a catalogue, once `authorize` has let them pass.
 
     In development mode several things at once are refused with 403, and so are audio features,
     whose refusal has no message (spotify-to-plex PR 131; spotify-web-api-php 281); see
@@ -31,46 +30,54 @@ class CatalogueApi:
     """
 
     def __init__(
-        self, catalogue: Catalogue, api_url: str, mode: Mode, mutate: Mutate | None = None
+        self,
+        catalogue: Catalogue,
+        api_url: str,
+        mode: Mode,
+        authorize: Callable[[Request], None],
     ) -> None:
         self._catalogue = catalogue
-        self._artists = _everyone(catalogue)
         self._bodies = Bodies(api_url, mode)
         self._mode = mode
-        self._mutate = mutate
+        self._authorize = authorize
 
-    def find(self, method: str, path: str) -> Callable[[Request], Response]:
-        """What answers a method and a path, which begins after `/v1`.
+    def answer(self, request: Request, path: str) -> Json:
+        """The body of the answer to a request for a path, which begins after `/v1`.
 
-        Raises ApiError: 404 for an unknown path, 405 for a method other than GET.
+        Raises ApiError: 404 for an unknown path, 405 for a method other than GET, whatever
+        `authorize` raises, and what each path asks of its parameters.
         """
         for pattern, handler in ROUTES:
             match = pattern.fullmatch(path.rstrip("/"))
             if match:
-                if method != "GET":
+                if request.method != "GET":
                     raise ApiError(405, "Method not allowed", allow="GET")
-                return lambda request: self._answer(handler, request, *match.groups())
+                self._authorize(request)
+                return handler(self, request.query, *match.groups())
         raise ApiError(404, "Service not found")
 
-    def _answer(self, handler: Callable[..., Json], request: Request, *ids: str) -> Response:
-        query = request.query
-        body = handler(self, query, *ids)
-        return Response.json(200, self._mutate(request.target, body) if self._mutate else body)
+    def refusal(self, error: ApiError) -> Response:
+        """An error as this API words it."""
+        return error.response
 
     def _artist(self, _query: Mapping[str, str], artist_id: str) -> Json:
-        return self._bodies.artist(_known(self._artists, artist_id))
+        artist = self._anyone(checked_id(artist_id))
+        if artist is None:
+            raise ApiError(404, "Resource not found")
+        return self._bodies.artist(artist)
 
     def _several_artists(self, query: Mapping[str, str]) -> Json:
         self._need_extended("Forbidden")
-        ids = id_list(query, MOST_ARTISTS)
-        return {"artists": [_or_null(self._bodies.artist, self._artists.get(one)) for one in ids]}
+        found = [self._anyone(one) for one in id_list(query, MOST_ARTISTS)]
+        return {"artists": [_or_null(self._bodies.artist, artist) for artist in found]}
 
     def _artist_albums(self, query: Mapping[str, str], artist_id: str) -> Json:
         checked_id(artist_id)
         check_market(query)
         part = window(query, *ALBUM_PAGE[self._mode])
         groups = include_groups(query)
-        _known(self._artists, artist_id)
+        if self._anyone(artist_id) is None:
+            raise ApiError(404, "Resource not found")
         discography = self._catalogue.discographies.get(artist_id, {})
         albums = [album for group in groups for album in discography.get(group, ())]
         return self._bodies.page(
@@ -112,7 +119,7 @@ class CatalogueApi:
     def _audio_features(self, _query: Mapping[str, str], track_id: str) -> Json:
         self._need_extended(None)
         _, track = _known(self._catalogue.tracks, track_id)
-        body = self._bodies.audio_features(track)
+        body = audio_features(track)
         if body is None:
             raise ApiError(404, "analysis not found")
         return body
@@ -120,12 +127,25 @@ class CatalogueApi:
     def _several_audio_features(self, query: Mapping[str, str]) -> Json:
         self._need_extended(None)
         found = [self._catalogue.tracks.get(one) for one in id_list(query, MOST_FEATURES)]
-        features = [self._bodies.audio_features(pair[1]) if pair else None for pair in found]
-        return {"audio_features": features}
+        return {"audio_features": [audio_features(pair[1]) if pair else None for pair in found]}
 
     def _need_extended(self, message: str | None) -> None:
         if self._mode == "development":
             raise ApiError(403, message)
+
+    def _anyone(self, artist_id: str) -> Artist | None:
+        """The artist with that id: one with a discography, or a guest, who has a page all the same."""
+        return self._catalogue.artists.get(artist_id) or self._guests.get(artist_id)
+
+    @cached_property
+    def _guests(self) -> Mapping[str, Artist]:
+        """Everybody credited on an album or a track; the first look-up walks the whole catalogue."""
+        return {
+            artist.id: artist
+            for album in self._catalogue.albums.values()
+            for artists in (album.artists, *(track.artists for track in album.tracks))
+            for artist in artists
+        }
 
 
 ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Json]], ...] = tuple(
@@ -144,18 +164,6 @@ ROUTES: tuple[tuple[re.Pattern[str], Callable[..., Json]], ...] = tuple(
     )
 )
 """Paths after `/v1`, with a group for each id, and the methods that answer them."""
-
-
-def _everyone(catalogue: Catalogue) -> dict[str, Artist]:
-    """All artists by id: those with a discography, and guests, who have a page all the same."""
-
-    def credited() -> Iterable[Artist]:
-        for album in catalogue.albums.values():
-            yield from album.artists
-            for track in album.tracks:
-                yield from track.artists
-
-    return {artist.id: artist for artist in credited()} | dict(catalogue.artists)
 
 
 def _known(things: Mapping[str, T], spotify_id: str) -> T:

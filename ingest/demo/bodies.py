@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from typing import Literal, TypeVar
 from urllib.parse import quote
 
-from ingest.demo.catalogue import Album, Artist, Track
+from ingest.demo.catalogue import Album, Artist, AudioFeatures, Track
 from ingest.demo.messages import Json
 from ingest.demo.params import Window
 
@@ -28,6 +28,7 @@ HIDDEN_IN_DEVELOPMENT = {
 MARKETS = ["DE", "GB", "SE", "US"]
 
 SPOTIFY_API = "https://api.spotify.com/v1"
+FEATURE_NAMES = tuple(field.name for field in fields(AudioFeatures))
 
 
 class Bodies:
@@ -85,20 +86,6 @@ class Bodies:
                 "popularity": _number_for(track.id, 101),
             }
         )
-
-    def audio_features(self, track: Track) -> Json | None:
-        """A track's audio features; None when it has none."""
-        if track.features is None:
-            return None
-        return {
-            **asdict(track.features),
-            "type": "audio_features",
-            "id": track.id,
-            "uri": f"spotify:track:{track.id}",
-            # As landed data these must not depend on the port that this server happened to get.
-            "track_href": f"{SPOTIFY_API}/tracks/{track.id}",
-            "analysis_url": f"{SPOTIFY_API}/audio-analysis/{track.id}",
-        }
 
     def page(
         self,
@@ -175,6 +162,22 @@ class Bodies:
         for name in self._hidden.get(body["type"], ()):
             body.pop(name, None)
         return body
+
+
+def audio_features(track: Track) -> Json | None:
+    """A track's audio features object; None when it has none."""
+    features = track.features
+    if features is None:
+        return None
+    return {
+        **{name: getattr(features, name) for name in FEATURE_NAMES},
+        "type": "audio_features",
+        "id": track.id,
+        "uri": f"spotify:track:{track.id}",
+        # As landed data these must not depend on the port that this server happened to get.
+        "track_href": f"{SPOTIFY_API}/tracks/{track.id}",
+        "analysis_url": f"{SPOTIFY_API}/audio-analysis/{track.id}",
+    }
 
 
 def _number_for(spotify_id: str, below: int) -> int:

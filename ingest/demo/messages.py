@@ -28,10 +28,14 @@ class Request:
         return self.target.partition("?")[0]
 
     @property
+    def parameters(self) -> dict[str, list[str]]:
+        """The query parameters, each with all its values."""
+        return parse_qs(self.target.partition("?")[2], keep_blank_values=True)
+
+    @property
     def query(self) -> dict[str, str]:
         """The query parameters; of a repeated one the first counts."""
-        pairs = parse_qs(self.target.partition("?")[2], keep_blank_values=True)
-        return {name: values[0] for name, values in pairs.items()}
+        return {name: values[0] for name, values in self.parameters.items()}
 
 
 @dataclass(frozen=True, slots=True)

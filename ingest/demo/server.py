@@ -5,23 +5,37 @@ from __future__ import annotations
 import re
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import TracebackType
+from typing import Any, Protocol
 
-from ingest.demo.api import CatalogueApi, Mutate
+from ingest.demo.api import CatalogueApi
 from ingest.demo.auth import Accounts
 from ingest.demo.bodies import Mode
 from ingest.demo.catalogue import Catalogue
 from ingest.demo.faults import Faults, Rule
 from ingest.demo.listener import Listener
-from ingest.demo.messages import ApiError, Request, Response
+from ingest.demo.messages import ApiError, Json, Request, Response
 
 CLIENT_ID = CLIENT_SECRET = "demo"  # noqa: S105 - the published credentials of the demo
 TOKEN_PATH = "/api/token"  # noqa: S105 - a path
 API_PATH = "/v1"
 DROPPED = 0
 """The status under which a dropped request is logged."""
+
+Mutate = Callable[[str, Json], Any]
+"""Path with query and the JSON body about to be sent; the body to send instead."""
+
+
+class Service(Protocol):
+    """One API of those that this server plays."""
+
+    def answer(self, request: Request, path: str) -> Json:
+        """The body for a request; `path` is what follows the service's own. Raises ApiError."""
+
+    def refusal(self, error: ApiError) -> Response:
+        """An error as this service words it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +79,10 @@ class DemoServer:
         self.api_url = self.base_url + API_PATH
         self.token_url = self.base_url + TOKEN_PATH
         self.log: list[Served] = []
-        self._api = CatalogueApi(catalogue, self.api_url, mode, mutate)
+        self._mutate = mutate
+        self._services: Mapping[str, Service] = {
+            API_PATH: CatalogueApi(catalogue, self.api_url, mode, self._accounts.check),
+        }
 
     def start(self) -> None:
         """Begin to serve, in threads of its own."""
@@ -120,11 +137,14 @@ class DemoServer:
         """The answer to a request that meets no fault."""
         if request.path == TOKEN_PATH:
             return self._accounts.token(request)
+        for base, service in self._services.items():
+            if request.path.startswith(base + "/"):
+                return self._served(service, request, request.path.removeprefix(base))
+        return ApiError(404, "Service not found").response
+
+    def _served(self, service: Service, request: Request, path: str) -> Response:
         try:
-            if not request.path.startswith(API_PATH + "/"):
-                raise ApiError(404, "Service not found")
-            handler = self._api.find(request.method, request.path.removeprefix(API_PATH))
-            self._accounts.check(request)
-            return handler(request)
+            body = service.answer(request, path)
         except ApiError as error:
-            return error.response
+            return service.refusal(error)
+        return Response.json(200, self._mutate(request.target, body) if self._mutate else body)

@@ -12,7 +12,10 @@ import pytest
 import requests
 from demo_support import (
     ALBUM,
+    BAND,
+    GUEST,
     SMALL,
+    TRACK,
     UNKNOWN,
     Client,
     a_catalogue,
@@ -22,6 +25,7 @@ from demo_support import (
     serving,
 )
 
+from ingest.demo.catalogue import Catalogue
 from ingest.demo.faults import Rule
 from ingest.demo.server import DemoServer
 
@@ -160,3 +164,29 @@ def test_a_malformed_request_is_a_client_error(
         connection.settimeout(2)
         assert b"HTTP/1.1 4" in connection.recv(65536)
     assert capfd.readouterr() == ("", "")
+
+
+class Untouchable(dict[str, Any]):
+    """A mapping to look things up in and no more, as one of a million tracks should be."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise AssertionError("the catalogue was walked through")
+
+    keys = values = items = __iter__  # type: ignore[assignment]
+
+
+def test_a_catalogue_is_looked_up_in_and_never_walked_through() -> None:
+    names = ("artists", "albums", "tracks", "discographies")
+    lazy = {name: Untouchable(getattr(SMALL, name)) for name in names}
+    with serving(Catalogue(**lazy)) as client:
+        for path in (
+            f"/artists/{BAND.id}",
+            f"/artists?ids={BAND.id}",
+            f"/artists/{BAND.id}/albums",
+            f"/albums?ids={ALBUM},{UNKNOWN}",
+            f"/albums/{ALBUM}/tracks",
+            f"/audio-features?ids={TRACK},{UNKNOWN}",
+        ):
+            assert client.get(path).status_code == 200
+        with pytest.raises(requests.ConnectionError):
+            client.get(f"/artists/{GUEST.id}")
