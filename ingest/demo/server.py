@@ -1,4 +1,4 @@
-"""The demo server: the Spotify-compatible API over real sockets, with the faults asked for."""
+"""The demo server: Spotify's API and two other sources of audio features, with the faults asked for."""
 
 from __future__ import annotations
 
@@ -14,13 +14,17 @@ from ingest.demo.api import CatalogueApi
 from ingest.demo.auth import Accounts
 from ingest.demo.bodies import Mode
 from ingest.demo.catalogue import Catalogue
+from ingest.demo.compatible import CompatibleApi
 from ingest.demo.faults import Faults, Rule
 from ingest.demo.listener import Listener
 from ingest.demo.messages import ApiError, Json, Request, Response
+from ingest.demo.reccobeats import ReccoBeatsApi
 
-CLIENT_ID = CLIENT_SECRET = "demo"  # noqa: S105 - the published credentials of the demo
+CLIENT_ID = CLIENT_SECRET = COMPATIBLE_KEY = "demo"  # noqa: S105 - the published credentials of the demo
 TOKEN_PATH = "/api/token"  # noqa: S105 - a path
 API_PATH = "/v1"
+RECCOBEATS_PATH = "/reccobeats/v1"
+COMPATIBLE_PATH = "/compatible/v1"
 DROPPED = 0
 """The status under which a dropped request is logged."""
 
@@ -78,10 +82,14 @@ class DemoServer:
         self.base_url = f"http://127.0.0.1:{self._listener.server_port}"
         self.api_url = self.base_url + API_PATH
         self.token_url = self.base_url + TOKEN_PATH
+        self.reccobeats_url = self.base_url + RECCOBEATS_PATH
+        self.compatible_url = self.base_url + COMPATIBLE_PATH
         self.log: list[Served] = []
         self._mutate = mutate
         self._services: Mapping[str, Service] = {
             API_PATH: CatalogueApi(catalogue, self.api_url, mode, self._accounts.check),
+            RECCOBEATS_PATH: ReccoBeatsApi(catalogue),
+            COMPATIBLE_PATH: CompatibleApi(catalogue, COMPATIBLE_KEY),
         }
 
     def start(self) -> None:

@@ -19,7 +19,9 @@ def test_an_unknown_path_is_service_not_found(client: Client, path: str) -> None
     assert client.error(path) == (404, "Service not found")
 
 
-@pytest.mark.parametrize("path", ["/", "/v2/albums", "/v1", "/reccobeats/v1/x", "/api/tokens"])
+@pytest.mark.parametrize(
+    "path", ["/", "/v2/albums", "/v1", "/reccobeats", "/compatible/v2/x", "/api/tokens"]
+)
 def test_nothing_answers_outside_the_api(client: Client, path: str) -> None:
     assert client.error(client.server.base_url + path) == (404, "Service not found")
 

@@ -27,7 +27,8 @@ from demo_support import (
 
 from ingest.demo.catalogue import Catalogue
 from ingest.demo.faults import Rule
-from ingest.demo.server import DemoServer
+from ingest.demo.identifiers import uuid_of
+from ingest.demo.server import COMPATIBLE_KEY, DemoServer
 
 
 @pytest.fixture(scope="module")
@@ -188,5 +189,12 @@ def test_a_catalogue_is_looked_up_in_and_never_walked_through() -> None:
             f"/audio-features?ids={TRACK},{UNKNOWN}",
         ):
             assert client.get(path).status_code == 200
-        with pytest.raises(requests.ConnectionError):
+        for base in (client.server.reccobeats_url, client.server.compatible_url):
+            client.session.headers["Authorization"] = f"Bearer {COMPATIBLE_KEY}"
+            ids = f"{TRACK},{UNKNOWN}"
+            assert client.get(f"{base}/audio-features?ids={ids}").status_code == 200
+        track = f"{client.server.reccobeats_url}/track"
+        assert client.get(f"{track}/{uuid_of(UNKNOWN)}/audio-features").status_code == 404
+        client.renew()
+        with pytest.raises(requests.ConnectionError):  # a guest is found only on the way
             client.get(f"/artists/{GUEST.id}")
