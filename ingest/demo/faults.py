@@ -6,38 +6,34 @@ import random
 import re
 import threading
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
-from ingest.demo.messages import ApiError, Response
-
-FAULTS: Mapping[str, str] = {
-    "rate-limit": "429 with Retry-After (1 second unless set)",
-    "rate-limit-silent": "429 without Retry-After and with an empty body",
-    "no-premium": "403 in plain text: the owner of the app has no Premium",
-    "error-500": "500 with a JSON body",
-    "error-502": "502 with an HTML body",
-    "error-503": "503 in plain text",
-    "drop": "the connection is closed without an answer",
-    "truncate": "Content-Length is promised, half of the body comes, the connection is closed",
-    "slow": "the answer comes late (by 1 second unless set)",
-    "token-expiry": "the request's access token expires now and for good: 401",
-}
-"""Name and one-line description of every fault."""
-
-EVERYWHERE = frozenset({"error-500", "error-502", "error-503", "drop"})
-"""The faults that hit the token endpoint too (5xx there: Mincka/spotcast v6.5.3)."""
-API_PATHS = r"^/v1/"
-ALL_PATHS = r"^/(v1/|api/token)"
-
-NO_PREMIUM = (
-    "Active premium subscription required for the owner of the app. When the subscription status "
-    "changes, it can take a few hours before requests are allowed again."
+from ingest.demo.fault_list import (
+    API_PATHS,
+    EVERYWHERE,
+    FAULT_LIST,
+    FAULTS,
+    LATE,
+    PASSING,
+    REFUSING,
+    SPOILING,
 )
-BAD_GATEWAY = (
-    "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
-)
-UNAVAILABLE = "upstream connect error or disconnect/reset before headers. reset reason: overflow"
+from ingest.demo.messages import Response
+from ingest.demo.params import ID
+
+__all__ = [
+    "EVERYWHERE",
+    "FAULTS",
+    "LATE",
+    "PASSING",
+    "REFUSING",
+    "SPOILING",
+    "Faults",
+    "Rule",
+    "parse_fault",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +41,14 @@ class Rule:
     """Which requests get which fault.
 
     `fault` is a name from FAULTS or a Response to send as it is. `path` is a regular expression
-    searched in the path with its query; left out, the rule is for the API alone, and for the token
-    endpoint too when the fault is one of EVERYWHERE. Of the requests it matches, the first `after`
-    pass, then each is hit with the chance `rate`, and `times` at most (None: without end).
-    `retry_after` is the header of `rate-limit`, `seconds` the delay of `slow`. Raises ValueError
-    for an unknown fault or a rate that is no chance.
+    searched in the path with its query; left out, the rule is for the fault's own paths, and for
+    every API (but not the token endpoint) when the fault is a Response. `ids` restrict it to the
+    requests that name one of them. Of the requests it matches, the first `after` pass, then each is
+    hit with the chance `rate`, and `times` at most (None: without end). Of `poison`, `rate` is the
+    share of ids that are poisonous: of `ids`, or else of all; of `loop`, the share of listings.
+    `retry_after` is the header of the rate limits and of `quota`, in seconds or as a text to send as
+    it is; `seconds` is the delay of `slow`. Raises ValueError for an unknown fault or a rate that is
+    no chance.
     """
 
     fault: str | Response
@@ -57,8 +56,9 @@ class Rule:
     times: int | None = None
     path: str | None = None
     after: int = 0
-    retry_after: int | str = 1
+    retry_after: int | str | None = None
     seconds: float = 1.0
+    ids: Collection[str] | None = None
 
     def __post_init__(self) -> None:
         if isinstance(self.fault, str) and self.fault not in FAULTS:
@@ -71,33 +71,19 @@ class Rule:
         """The fault's name; a Response is called by its status."""
         return self.fault if isinstance(self.fault, str) else f"response-{self.fault.status}"
 
-    @property
-    def pattern(self) -> str:
-        """The regular expression that a request's path with query must match."""
-        if self.path is not None:
-            return self.path
-        return ALL_PATHS if self.name in EVERYWHERE else API_PATHS
+    def matches(self, target: str) -> bool:
+        """Whether a request with this path with query is one that the rule is about."""
+        path = self.path
+        if path is None:
+            path = FAULT_LIST[self.fault].paths if isinstance(self.fault, str) else API_PATHS
+        return bool(re.search(path, target)) and bool(self.ids is None or self.named(target))
 
-    @property
-    def response(self) -> Response | None:
-        """What is sent instead of the answer; None for faults of the connection or the token."""
-        if isinstance(self.fault, Response):
-            return self.fault
-        match self.fault:
-            case "rate-limit":
-                retry_after = {"retry_after": str(self.retry_after)}
-                return ApiError(429, "API rate limit exceeded", **retry_after).response
-            case "rate-limit-silent":
-                return Response(429)
-            case "no-premium":
-                return Response.text(403, NO_PREMIUM)
-            case "error-500":
-                return ApiError(500, "Server error").response
-            case "error-502":
-                return Response.text(502, BAD_GATEWAY, "text/html")
-            case "error-503":
-                return Response.text(503, UNAVAILABLE)
-        return None
+    def named(self, target: str) -> list[str]:
+        """The ids of the rule that a path with query names; without a rule's own, any Spotify id."""
+        words = re.split("[/?&=,]", unquote(target))
+        if self.ids is None:
+            return [word for word in words if ID.fullmatch(word)]
+        return [word for word in words if word in self.ids]
 
 
 class Faults:
@@ -132,7 +118,7 @@ class Faults:
             wanting = [
                 index
                 for index, rule in enumerate(self._rules)
-                if re.search(rule.pattern, target) and self._wants(index, rule, target)
+                if rule.matches(target) and self._wants(index, rule, target)
             ]
             if not wanting:
                 return None
@@ -145,8 +131,18 @@ class Faults:
             return False
         if rule.times is not None and self._hit[index] >= rule.times:
             return False
-        draw = random.Random(f"{self._seed} {index} {target} {self._asked[target]}").random()
-        return draw < rule.rate
+        return any(
+            random.Random(f"{self._seed} {index} {what}").random() < rule.rate
+            for what in self._drawn(rule, target)
+        )
+
+    def _drawn(self, rule: Rule, target: str) -> Sequence[str]:
+        """What a rule's chance falls on: each id by itself, a listing as a whole, or one request."""
+        if rule.name == "poison":
+            return rule.named(target)
+        if rule.name == "loop":
+            return [target.partition("?")[0]]
+        return [f"{target} {self._asked[target]}"]
 
 
 def parse_fault(text: str) -> tuple[str, float]:

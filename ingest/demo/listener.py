@@ -11,10 +11,10 @@ from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from ingest.demo.messages import Request, Response
+from ingest.demo.messages import Delivery, Request, Response
 
-Exchange = Callable[[Request], "tuple[Response | None, bool]"]
-"""Request in; out the response (None: close without one) and whether to send half its body."""
+Exchange = Callable[[Request], tuple[Response, Delivery]]
+"""Request in; out the response and how it is to reach the client."""
 
 MOST_BODY_BYTES = 1_000_000
 GRACE_SECONDS = 2.0
@@ -81,11 +81,13 @@ class Connection(BaseHTTPRequestHandler):
         request = self._read()
         if request is None:
             return
-        response, half = self.server.exchange(request)
-        if response is None:
+        response, delivery = self.server.exchange(request)
+        if delivery != "whole":
             self.close_connection = True
-        else:
-            self._send(response, half)
+        if delivery == "hang":
+            self._wait_for_the_end()
+        elif delivery != "none":
+            self._send(response, half=delivery == "half")
 
     do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_GET  # noqa: N815
 
@@ -105,7 +107,12 @@ class Connection(BaseHTTPRequestHandler):
             return Request(self.command, self.path, headers, body)
         return None
 
-    def _send(self, response: Response, half: bool) -> None:
+    def _wait_for_the_end(self) -> None:
+        """Return when the client has closed the connection, or `Listener.close` has."""
+        while self.connection.recv(65536):
+            pass
+
+    def _send(self, response: Response, *, half: bool) -> None:
         """Send a response, in one piece unless `half`: then the end is cut off and never comes."""
         phrase = self.responses.get(response.status, ("",))[0]
         headers = {
@@ -117,7 +124,6 @@ class Connection(BaseHTTPRequestHandler):
         lines += [f"{name}: {value}" for name, value in headers.items()]
         body = response.body
         if half:
-            self.close_connection = True
             body = body[: len(body) // 2]
         if self.command == "HEAD":
             body = b""

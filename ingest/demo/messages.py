@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import parse_qs
 
 Json = dict[str, Any]
+
+Delivery = Literal["whole", "half", "none", "hang"]
+"""How a response reaches the client: the whole of it; half of the body, then the end of the
+connection; that end at once; or never, until the client gives up."""
 
 JSON_TYPE = "application/json; charset=utf-8"
 
@@ -54,9 +58,12 @@ class Response:
         return cls(status, text.encode(), {"content-type": JSON_TYPE, **named})
 
     @classmethod
-    def text(cls, status: int, body: str, content_type: str = "text/plain") -> Response:
-        """A body that is no JSON, as gateways and proxies send."""
-        return cls(status, body.encode(), {"content-type": content_type})
+    def text(
+        cls, status: int, body: str, content_type: str = "text/plain", **headers: str
+    ) -> Response:
+        """A body that is no JSON, as gateways and proxies send; headers as in `json`."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return cls(status, body.encode(), {"content-type": content_type, **named})
 
 
 class ApiError(Exception):

@@ -5,6 +5,7 @@ Facts are from reccobeats.com/docs, and, where those are silent, from what users
 
 from __future__ import annotations
 
+import hashlib
 import re
 import zlib
 from collections import defaultdict
@@ -169,7 +170,8 @@ def is_covered(album: Album, track: Track) -> bool:
 
 def _share(spotify_id: str) -> float:
     """A number from 0 to 1, always the same for an id."""
-    return zlib.crc32(b"ReccoBeats " + spotify_id.encode()) / 2**32
+    digest = hashlib.blake2b(spotify_id.encode(), digest_size=4, person=b"ReccoBeats").digest()
+    return int.from_bytes(digest, "big") / 2**32
 
 
 def _features(track: Track) -> Json:

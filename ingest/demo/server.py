@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -17,16 +17,20 @@ from ingest.demo.catalogue import Catalogue
 from ingest.demo.compatible import CompatibleApi
 from ingest.demo.faults import Faults, Rule
 from ingest.demo.listener import Listener
-from ingest.demo.messages import ApiError, Json, Request, Response
+from ingest.demo.messages import ApiError, Delivery, Json, Request, Response
 from ingest.demo.reccobeats import ReccoBeatsApi
+from ingest.demo.refusals import in_place_of_answer
+from ingest.demo.spoiling import spoil
 
 CLIENT_ID = CLIENT_SECRET = COMPATIBLE_KEY = "demo"  # noqa: S105 - the published credentials of the demo
 TOKEN_PATH = "/api/token"  # noqa: S105 - a path
 API_PATH = "/v1"
 RECCOBEATS_PATH = "/reccobeats/v1"
 COMPATIBLE_PATH = "/compatible/v1"
-DROPPED = 0
-"""The status under which a dropped request is logged."""
+UNANSWERED = 0
+"""The status under which a request is logged that gets no answer."""
+DELIVERIES: Mapping[str | None, Delivery] = {"truncate": "half", "drop": "none", "hang": "hang"}
+"""The faults of the connection."""
 
 Mutate = Callable[[str, Json], Any]
 """Path with query and the JSON body about to be sent; the body to send instead."""
@@ -129,30 +133,49 @@ class DemoServer:
             for served in list(self.log)
         )
 
-    def _exchange(self, request: Request) -> tuple[Response | None, bool]:
-        """The response, None to close the connection instead; and whether to send half of it."""
+    def _exchange(self, request: Request) -> tuple[Response, Delivery]:
+        """The response to a request, and how it is to reach the client."""
         rule = self._faults.next(request.target)
         fault = rule.name if rule else None
         if fault == "token-expiry":
             self._accounts.expire(request)
         self._stopping.wait(self._latency + (rule.seconds if rule and fault == "slow" else 0))
-        response = (rule.response if rule else None) or self._respond(request)
-        status = DROPPED if fault == "drop" else response.status
+        response = self._respond(request, rule)
+        delivery = DELIVERIES.get(fault, "whole")
+        status = response.status if delivery in ("whole", "half") else UNANSWERED
         self.log.append(Served(request.method, request.target, status, fault, time.monotonic()))
-        return (None if fault == "drop" else response), fault == "truncate"
+        return response, delivery
 
-    def _respond(self, request: Request) -> Response:
-        """The answer to a request that meets no fault."""
-        if request.path == TOKEN_PATH:
-            return self._accounts.token(request)
-        for base, service in self._services.items():
-            if request.path.startswith(base + "/"):
-                return self._served(service, request, request.path.removeprefix(base))
-        return ApiError(404, "Service not found").response
-
-    def _served(self, service: Service, request: Request, path: str) -> Response:
+    def _respond(self, request: Request, rule: Rule | None) -> Response:
+        """The answer to a request, or what the fault makes of it."""
+        instead = in_place_of_answer(rule, request.target) if rule else None
+        if isinstance(instead, Response):
+            return instead
+        base, service = self._service(request.path)
         try:
-            body = service.answer(request, path)
+            if instead is not None:
+                raise instead
+            if request.path == TOKEN_PATH:
+                return self._accounts.token(request)
+            if service is None:
+                raise ApiError(404, "Service not found")
+            return Response.json(200, self._body(service, request, base, rule))
         except ApiError as error:
-            return service.refusal(error)
-        return Response.json(200, self._mutate(request.target, body) if self._mutate else body)
+            return service.refusal(error) if service else error.response
+
+    def _service(self, path: str) -> tuple[str, Service | None]:
+        """The service for a path, and the base that the path begins with."""
+        for base, service in self._services.items():
+            if path.startswith(base + "/"):
+                return base, service
+        return "", None
+
+    def _body(self, service: Service, request: Request, base: str, rule: Rule | None) -> Json:
+        def answer(target: str) -> Json:
+            asked = replace(request, target=target)
+            return service.answer(asked, asked.path.removeprefix(base))
+
+        body = answer(request.target)
+        if rule:
+            body = spoil(rule.name, body, request.target, answer)
+        return self._mutate(request.target, body) if self._mutate else body

@@ -21,6 +21,7 @@ from demo_support import (
 )
 
 from ingest.demo.catalogue import Album
+from ingest.demo.faults import Rule
 from ingest.demo.identifiers import ids_of, uuid_of
 from ingest.demo.reccobeats import is_covered
 from ingest.demo.server import DemoServer
@@ -218,6 +219,14 @@ def test_json_must_be_accepted(server: DemoServer, accept: str, status: int) -> 
 def test_no_token_is_needed_and_one_does_no_harm(server: DemoServer) -> None:
     for headers in ({}, {"Authorization": "Bearer nonsense"}):
         assert ask(server, "/audio-features", PLAIN.id, **headers).status_code == 200
+
+
+def test_a_rate_limit_is_worded_as_the_service_words_it() -> None:
+    limit = Rule("rate-limit", path="^/reccobeats/", retry_after=7, times=1)
+    with serving(faults=[limit]) as client:
+        answer = ask(client.server, "/audio-features", TRACK)
+        assert (error(answer)[:2], answer.headers["retry-after"]) == ((429, 4291), "7")
+        assert ask(client.server, "/audio-features", TRACK).status_code == 200
 
 
 def test_mutate_changes_this_body_too() -> None:
