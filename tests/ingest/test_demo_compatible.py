@@ -70,7 +70,10 @@ def test_the_key_is_needed(server: DemoServer, path: str, key: str | None, messa
 
 def test_the_key_is_a_bearer_key(server: DemoServer) -> None:
     url = f"{server.compatible_url}/audio-features"
-    assert requests.get(url, auth=("demo", COMPATIBLE_KEY), timeout=5).status_code == 401
+    for header in (f"Basic {COMPATIBLE_KEY}", COMPATIBLE_KEY, "Bearer "):
+        headers = {"Authorization": header}
+        answer = requests.get(url, params={"ids": TRACK}, headers=headers, timeout=5)
+        assert answer.status_code == 401
 
 
 @pytest.mark.parametrize("path", ["/", "/tracks", "/audio-features/x/y"])

@@ -126,6 +126,13 @@ def test_coverage_is_partial_and_uneven() -> None:
     assert max(shares) > 0.9
 
 
+def test_tracks_that_are_not_covered_are_left_out(server: DemoServer) -> None:
+    tracks = [(album, track) for album in ALBUMS for track in album.tracks if track.features][:40]
+    known = {track.id for album, track in tracks if is_covered(album, track)}
+    assert 20 < len(known) < 40
+    assert set(spotify_ids(content(server, [track.id for _, track in tracks]))) == known
+
+
 def test_the_newest_releases_are_unknown() -> None:
     new = replace(ALBUMS[0], release_date="2025-03")
     assert not any(is_covered(new, track) for track in new.tracks)
