@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -18,14 +17,16 @@ from ingest.artists import artist_id, artists_in_csv, unique
 from ingest.console import log_to, terminable
 from ingest.demo.faults import FAULTS, parse_fault
 from ingest.demo.generate import build_catalogue
-from ingest.demo.server import CLIENT_ID, CLIENT_SECRET, DemoServer
+from ingest.demo.server import CLIENT_ID, CLIENT_SECRET, COMPATIBLE_KEY, DemoServer
+from ingest.discographies import Discographies
 from ingest.errors import Exit, IngestError, InterruptedRunError, WrongInputError, describe
+from ingest.features.choice import CHOICES, Services
 from ingest.landing import Landing
-from ingest.options import OUT, run_options
+from ingest.options import GROUPS, OUT, features_option, run_options
 from ingest.progress import Progress
-from ingest.run import Outcome, Request, ingest
+from ingest.run import Job, Options, Outcome, perform
 from ingest.settings import ROOT, Settings, load_settings
-from ingest.summary import show_outcome, show_status
+from ingest.summary import show_outcome, show_plan, show_status
 from ingest.tokens import ClientCredentials
 
 FOLLOWED_ARTISTS = ROOT / "seeds" / "followed_artists.csv"
@@ -47,8 +48,7 @@ class Cli(click.Group):
             sys.exit(Exit.STOPPED)
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
-        except Exception as error:  # no traceback reaches a user
-            logging.getLogger(__name__).debug("the error in full", exc_info=True)
+        except Exception as error:  # noqa: BLE001 - no traceback reaches a user
             click.echo(f"error: {describe(error)}", err=True)
             sys.exit(1)
 
@@ -74,14 +74,16 @@ def cli() -> None:
 @click.option(
     "--artist", "named", multiple=True, metavar="ID|URI|URL", help="One artist; may be repeated."
 )
+@GROUPS
+@features_option(*CHOICES, default="auto")
 @run_options
 def spotify(artists: Path | None, named: Sequence[str], **options: Any) -> None:
     """Fetch from the Spotify Web API.
 
     Needs SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET in the environment or in .env: make an app at
-    https://developer.spotify.com/dashboard.
+    https://developer.spotify.com/dashboard. Every kind of app will do.
     """
-    settings = load_settings()
+    settings = _settings(options)
     ids = [artist_id(reference) for reference in named]
     if artists is not None or not ids:
         ids += artists_in_csv(artists or FOLLOWED_ARTISTS)
@@ -93,10 +95,19 @@ def spotify(artists: Path | None, named: Sequence[str], **options: Any) -> None:
     tokens = ClientCredentials(
         settings.spotify_token_url, settings.spotify_client_id, settings.spotify_client_secret
     )
-    _ingest("spotify", ids, settings, settings.spotify_api_url, tokens, options)
+    services = Services(
+        settings.spotify_api_url,
+        tokens,
+        settings.reccobeats_api_url,
+        settings.features_api_url,
+        settings.features_api_key,
+    )
+    _walk("spotify", ids, services, settings, options)
 
 
 @cli.command()
+@GROUPS
+@features_option(*CHOICES, default="auto")
 @run_options
 def demo(**options: Any) -> None:
     """Fetch the bundled synthetic catalogue over HTTP.
@@ -104,11 +115,17 @@ def demo(**options: Any) -> None:
     A Spotify-compatible server is started for it on a free port of this machine, and the very code of
     `ingest spotify` runs against it; only the addresses differ.
     """
-    settings = load_settings()
+    settings = _settings(options)
     catalogue = build_catalogue()
     with DemoServer(catalogue) as server:
-        tokens = ClientCredentials(server.token_url, CLIENT_ID, SecretStr(CLIENT_SECRET))
-        _ingest("demo", list(catalogue.artists), settings, server.api_url, tokens, options)
+        services = Services(
+            server.api_url,
+            ClientCredentials(server.token_url, CLIENT_ID, SecretStr(CLIENT_SECRET)),
+            server.reccobeats_url,
+            server.compatible_url,
+            SecretStr(COMPATIBLE_KEY),
+        )
+        _walk("demo", list(catalogue.artists), services, settings, options)
 
 
 @cli.command("demo-api")
@@ -137,12 +154,14 @@ def demo(**options: Any) -> None:
     help="What kind of app Spotify would take us for.",
 )
 def demo_api(port: int, latency: float, faults: Sequence[str], mode: Any) -> None:
-    """Serve the demo catalogue, to try things with curl.
+    """Serve the demo catalogue and two other sources of audio features, to try things with curl.
 
     \b
     Credentials: demo / demo
     Token:       POST /api/token
     Catalogue:   GET /v1/...
+    ReccoBeats:  GET /reccobeats/v1/audio-features?ids=...   (no token)
+    Compatible:  GET /compatible/v1/audio-features?ids=...   (Authorization: Bearer demo)
     """  # noqa: D301 - click reads the backspace
     try:
         server = DemoServer(
@@ -175,42 +194,52 @@ def status(out: Path | None) -> None:
     show_status(Console(), Landing(out.absolute() if out else load_settings().raw_folder))
 
 
-def _ingest(
+def _settings(options: dict[str, Any]) -> Settings:
+    """The settings, with the log set up as the options say before anything can be said."""
+    log_to(Console(stderr=True), quiet=options["quiet"], verbose=options["verbose"])
+    return load_settings()
+
+
+def _walk(
     source: str,
     artist_ids: Sequence[str],
+    services: Services,
     settings: Settings,
-    api_url: str,
-    tokens: ClientCredentials,
     options: dict[str, Any],
 ) -> None:
-    """Run, show the outcome and exit."""
-    errors = Console(stderr=True)
-    log_to(errors, quiet=options["quiet"], verbose=options["verbose"])
+    services.check(options["features"])
+    artists = unique(artist_ids)[: options["limit"]]
+    job = Discographies(artists, options["groups"], options["features"], services)
+    _perform(job, source, settings, options)
+
+
+def _perform(job: Job, source: str, settings: Settings, options: dict[str, Any]) -> None:
+    """Do a job, show the outcome and exit."""
     out: Path | None = options["out"]
     landing = Landing(out.absolute() if out else settings.raw_folder)
-    request = Request(
-        source=source,
-        artist_ids=unique(artist_ids)[: options["limit"]],
-        groups=options["groups"],
-        with_features=options["features"] == "spotify",
+    quiet: bool = options["quiet"]
+    chosen = Options(
         refresh=options["refresh"],
         concurrency=options["concurrency"],
         max_wait=options["max_wait"],
+        retry_days=settings.features_retry_days,
+        dry_run=options["dry_run"],
     )
     try:
         with terminable():
-            outcome = ingest(
-                request, landing, api_url, tokens, Progress(errors, quiet=options["quiet"])
-            )
+            progress = Progress(Console(stderr=True), quiet=quiet)
+            outcome = perform(job, source, landing, chosen, progress)
     except IngestError as error:
         outcome = Outcome.before_any_request(error)
-    _show(outcome, landing, as_json=options["as_json"], quiet=options["quiet"])
+    _show(outcome, landing, as_json=options["as_json"], quiet=quiet)
     sys.exit(outcome.exit)
 
 
 def _show(outcome: Outcome, landing: Landing, *, as_json: bool, quiet: bool) -> None:
     if as_json:
         click.echo(json.dumps(outcome.as_json(), default=lambda moment: moment.isoformat()))
+    elif outcome.plan is not None:
+        show_plan(Console(), outcome)
     elif outcome.run and not quiet:
         show_outcome(Console(), outcome, landing)
     for failure in outcome.failures:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from pathlib import Path
+from traceback import extract_tb
 
 
 class Exit(IntEnum):
@@ -43,12 +45,29 @@ class ForbiddenError(RefusedError):
     """The source does not let this app do this (403)."""
 
 
-class StoppedError(IngestError):
-    """Stopped early and resumable; `resume_at` (UTC) is set when the source named a time."""
+class BadRequestError(RefusedError):
+    """The source will not read this request (400, 413 or 414); `message` is what it says of it."""
 
-    def __init__(self, message: str, resume_at: datetime | None = None) -> None:
+    def __init__(self, text: str, message: str) -> None:
+        super().__init__(text)
+        self.message = message
+
+
+class StoppedError(IngestError):
+    """Stopped early and resumable; `resume_at` (UTC) is set when the source `who` named a time."""
+
+    def __init__(self, message: str, resume_at: datetime | None = None, who: str = "") -> None:
         super().__init__(message)
         self.resume_at = resume_at
+        self.who = who
+
+
+class UnansweredError(StoppedError):
+    """One request that failed at every try; `what` says how. The next one may be answered."""
+
+    def __init__(self, message: str, what: str) -> None:
+        super().__init__(message)
+        self.what = what
 
 
 class InterruptedRunError(IngestError):
@@ -67,14 +86,20 @@ class NotFoundError(IngestError):
 
 
 def describe(error: Exception) -> str:
-    """One line for an error that nobody expected."""
+    """One line for an error that nobody expected, with the place in our code where it came up."""
     reason = " ".join(f"{type(error).__name__}: {error}".split())
-    return f"{reason[:300]}: this is a mistake of ours, please report it"
+    ours = [
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in extract_tb(error.__traceback__)
+        if Path(frame.filename).is_relative_to(Path(__file__).parent)
+    ]
+    where = f" at {ours[-1]}" if ours else ""
+    return f"{reason[:300]}{where}: this is a mistake of ours, please report it"
 
 
 @dataclass(frozen=True)
 class Failure:
-    """One artist, album or track that could not be fetched, and why."""
+    """One artist, album, track or file that could not be fetched or read, and why."""
 
     kind: str
     id: str

@@ -1,4 +1,4 @@
-"""The folder of raw Parquet: who may write to it, and how rows get in whole, once and only when new."""
+"""The folder of raw Parquet: who may write to it, what it holds, and how rows get in whole, once and only when new."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ingest.errors import StoppedError, WrongInputError
 from ingest.pacing import utc_now
-from ingest.rows import Row
-from ingest.schemas import AUDIO_FEATURES, RAW_TABLES, RUNS, RawTable
+from ingest.schemas import ANSWERS, RAW_TABLES, RawTable
+from ingest.waits import Waits
 
-ROWS_A_FILE = 100_000
-"""Rows that a writer keeps in memory before it makes a file of them."""
+MEMORY = "160MB"
+"""What DuckDB may hold before it goes to disk."""
+ROWS_A_BATCH = 50_000
+"""Rows that go to a file at once, as one row group."""
+ROWS_A_FILE = 1_000_000
+"""Rows of a file that is written in one go: an import of more makes several."""
 
 
 class Landing:
@@ -29,42 +35,56 @@ class Landing:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.aside = folder / ".aside"
+        self.waits = Waits(folder / ".waits.json")
+        self._stamped: datetime | None = None
 
     def files(self, table: RawTable) -> list[Path]:
         """The files of a table that have landed."""
         return sorted((self.folder / table.name).glob("*.parquet"))
 
-    def connect(self) -> duckdb.DuckDBPyConnection:
+    def connect(self, *, on_disk: bool = False) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with one view a raw table and, for each, `newest_<table>`: the newest row per key.
 
-        Raises WrongInputError when a file there is no readable Parquet.
+        With `on_disk`, for the holder of the folder alone, what exceeds MEMORY goes to disk. Raises WrongInputError
+        when a file there is no readable Parquet.
         """
-        connection = duckdb.connect(":memory:")
-        for table in RAW_TABLES:
-            try:
-                self._create_views(connection, table)
-            except duckdb.Error as error:
-                reason = str(error).splitlines()[0]
-                raise WrongInputError(
-                    f"{self.folder / table.name} holds a file that cannot be read as {table.name} "
-                    f"({reason}): move it away and run again"
-                ) from None
+        connection = duckdb.connect()
+        if on_disk:
+            self.aside.mkdir(exist_ok=True)
+            connection.execute("set memory_limit = $1", [MEMORY])
+            connection.execute("set temp_directory = $1", [str(self.aside / "spilled")])
+        for table in (*RAW_TABLES, ANSWERS):
+            connection.register("nothing", table.schema.empty_table())
+            connection.execute(f"create table {_quoted('no_' + table.name)} as from nothing")
+            connection.unregister("nothing")
+            self._create_view(connection, table)
+            connection.execute(
+                f"create view {_quoted('newest_' + table.name)} as from {_quoted(table.name)} "
+                f"qualify row_number() over (partition by {', '.join(table.key)} "
+                "order by _ingested_at desc, _run_id desc) = 1"
+            )
         return connection
 
-    def _create_views(self, connection: duckdb.DuckDBPyConnection, table: RawTable) -> None:
-        name, key = table.name, ", ".join(table.key)
-        connection.register(f"empty_{name}", table.schema.empty_table())
-        landed = ""
-        if files := [str(file) for file in self.files(table)]:
-            rows = connection.read_parquet(files, union_by_name=True, hive_partitioning=False)
-            rows.create_view(f"files_of_{name}")
-            # A column that a file of another hand lacks reads as null.
-            landed = f"union all by name from files_of_{name}"
-        connection.execute(f"create view {name} as from empty_{name} {landed}")
-        connection.execute(
-            f"create view newest_{name} as from {name} qualify row_number() "
-            f"over (partition by {key} order by _ingested_at desc, _run_id desc) = 1"
+    def _create_view(self, connection: duckdb.DuckDBPyConnection, table: RawTable) -> None:
+        """Make or renew the view of all files of a table; a column that a file of another hand lacks is null."""
+        files = ", ".join("'" + str(file).replace("'", "''") + "'" for file in self.files(table))
+        landed = (
+            f"union all by name from read_parquet([{files}], union_by_name = true, hive_partitioning = false)"
+            if files
+            else ""
         )
+        try:
+            connection.execute(
+                f"create or replace view {_quoted(table.name)} as "
+                f"from {_quoted('no_' + table.name)} {landed}"
+            )
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            raise WrongInputError(
+                f"{self.folder / table.name} holds a file that cannot be read as {table.name} "
+                f"({reason}): move it away and run again"
+            ) from None
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -85,116 +105,155 @@ class Landing:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise WrongInputError(f"{self.folder} is in use by {_holder(lock.name)}") from None
-            lock.truncate(0)
-            json.dump({"pid": os.getpid(), "started_at": utc_now().isoformat("T", "seconds")}, lock)
-            lock.flush()
+            with suppress(OSError):  # a full disk shows where it matters
+                lock.truncate(0)
+                json.dump(
+                    {"pid": os.getpid(), "started_at": utc_now().isoformat("T", "seconds")}, lock
+                )
+                lock.flush()
             # Whatever a killed run left half-written lies here, outside every table.
-            shutil.rmtree(self._aside, ignore_errors=True)
+            shutil.rmtree(self.aside, ignore_errors=True)
             yield
-            lock.truncate(0)
-
-    def keep_wait(self, until: datetime) -> None:
-        """Keep for the next run that the source wants no request before this time, if the disk lets us."""
-        with suppress(OSError):
-            (self.folder / ".wait").write_text(until.isoformat(), encoding="utf-8")
-
-    def wait_until(self) -> datetime | None:
-        """Until when the source wants no request, if that time is still to come."""
-        try:
-            until = datetime.fromisoformat((self.folder / ".wait").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return None
-        return until if until > utc_now() else None
-
-    @property
-    def _aside(self) -> Path:
-        return self.folder / ".aside"
-
-    def write(self, table: RawTable, name: str, rows: pa.Table) -> None:
-        """Add one file to a table: it appears under its name whole and on disk, or not at all.
-
-        Raises StoppedError when the disk is full or the folder cannot be written to.
-        """
-        target = self.folder / table.name / f"{name}.parquet"
-        aside = self._aside / f"{table.name}-{name}"
-        try:
-            self._aside.mkdir(exist_ok=True)
-            target.parent.mkdir(exist_ok=True)
-            with aside.open("wb") as file:
-                pq.write_table(rows, file, compression="zstd")
-                file.flush()
-                os.fsync(file.fileno())
-            aside.replace(target)
-        except OSError as error:
+            shutil.rmtree(self.aside, ignore_errors=True)
             with suppress(OSError):
-                aside.unlink()
+                lock.truncate(0)
+
+    def land(
+        self, connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str, run_id: str
+    ) -> Counter[str]:
+        """Add to a table those rows of the relation `taken` that are new: none landed under their key, or another.
+
+        `taken` has one row a key, with the columns of `table.taken`. The files appear whole or not at all. Gives back
+        the number of rows by `status`, under "" for tables without one. Raises StoppedError when the disk will not.
+        """
+        rows = connection.sql(_new_rows(connection, table, taken)).to_arrow_reader(ROWS_A_BATCH)
+        counts: Counter[str] = Counter()
+        try:
+            for batch in rows:
+                counts += self._write_file(table, run_id, batch, rows)
+        except duckdb.Error as error:
             raise StoppedError(
-                f"{target.parent} cannot be written to ({error.strerror or error}): "
+                f"{self.folder / table.name} cannot be written to ({str(error).splitlines()[0]}): "
                 "make room or mend the folder, then run the same command to go on"
             ) from None
+        if counts:
+            self._create_view(connection, table)
+        return counts
+
+    def _write_file(
+        self, table: RawTable, run_id: str, first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]
+    ) -> Counter[str]:
+        """Write up to ROWS_A_FILE rows into one file, beside the table first, then under its name.
+
+        Gives their number by status.
+        """
+        target = self._free_name(table, run_id)
+        aside = self.aside / f"{table.name}-{target.name}"
+        counts: Counter[str] = Counter()
+        try:
+            self.aside.mkdir(exist_ok=True)
+            target.parent.mkdir(exist_ok=True)
+            with (
+                aside.open("wb") as file,
+                pq.ParquetWriter(file, table.schema, compression="zstd") as writer,
+            ):
+                written = 0
+                batch: pa.RecordBatch | None = first
+                while batch is not None:
+                    writer.write_table(self._audited(table, batch, run_id))
+                    counts += _by_status(table, batch)
+                    written += batch.num_rows
+                    batch = next(rest, None) if written < ROWS_A_FILE else None
+            _to_disk(aside)
+            aside.replace(target)
+            _to_disk(target.parent)
+        except (OSError, pa.ArrowException) as error:
+            with suppress(OSError):
+                aside.unlink()
+            reason = getattr(error, "strerror", None) or error
+            raise StoppedError(
+                f"{target.parent} cannot be written to ({reason}): "
+                "make room or mend the folder, then run the same command to go on"
+            ) from None
+        return counts
+
+    def _free_name(self, table: RawTable, run_id: str) -> Path:
+        number = len(self.files(table))
+        while True:
+            number += 1
+            path = self.folder / table.name / f"{run_id}-{number:05d}.parquet"
+            if not path.exists():
+                return path
+
+    def _audited(self, table: RawTable, batch: pa.RecordBatch, run_id: str) -> pa.Table:
+        audit = {"_run_id": pa.scalar(run_id), "_ingested_at": pa.scalar(self._stamp())}
+        columns = [
+            pa.repeat(audit[name], batch.num_rows) if name in audit else batch.column(name)
+            for name in table.schema.names
+        ]
+        return pa.table(columns, names=table.schema.names).cast(table.schema)
+
+    def newest_stamp(self, connection: duckdb.DuckDBPyConnection) -> datetime | None:
+        """When the newest row landed, by the clock of its time; from now on rows are stamped later than that."""
+        newest = " union all ".join(
+            f"select max(_ingested_at) as landed_at from {_quoted(table.name)}"
+            for table in (*RAW_TABLES, ANSWERS)
+        )
+        query = f"select epoch_us(max(landed_at)) from ({newest})"
+        if (microseconds := connection.execute(query).fetchall()[0][0]) is not None:
+            epoch = datetime.fromtimestamp(0, tz=timezone.utc)
+            self._stamped = epoch + timedelta(microseconds=microseconds)
+        return self._stamped
+
+    def _stamp(self) -> datetime:
+        now = utc_now()
+        if self._stamped is not None and now <= self._stamped:
+            now = self._stamped + timedelta(microseconds=1)
+        self._stamped = now
+        return now
 
 
-class Writer:
-    """Collects rows of one run and lands those that are new, in files of up to ROWS_A_FILE rows.
-
-    `landed` counts the rows that have landed, by table; `missing` those of audio features that say `missing`.
+def _new_rows(connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str) -> str:
+    """SQL for the rows of `taken` that differ from the newest that has landed under their key."""
+    columns = ", ".join(f"taken.{name}" for name in table.taken.names)
+    landed = _quoted(table.name)
+    if not connection.execute(f"select 1 from {landed} limit 1").fetchall():
+        return f"select {columns} from {taken} as taken"
+    same_key = " and ".join(f"landed.{c} is not distinct from taken.{c}" for c in table.key)
+    different = " or ".join(
+        f"landed.{c} is distinct from taken.{c}" for c in table.content if c not in table.key
+    )
+    return f"""
+        with landed as (
+            from {landed} as landed
+            semi join {taken} as taken on {same_key}
+            qualify row_number() over (
+                partition by {", ".join(table.key)} order by _ingested_at desc, _run_id desc
+            ) = 1
+        )
+        select {columns} from {taken} as taken left join landed on {same_key}
+        where landed.id is null or {different}
     """
 
-    def __init__(self, landing: Landing, run_id: str, source: str) -> None:
-        self._landing = landing
-        self._run_id = run_id
-        self._source = source
-        self._rows: dict[str, list[Row]] = {table.name: [] for table in RAW_TABLES}
-        self._files = 0
-        self.landed: dict[str, int] = {table.name: 0 for table in RAW_TABLES}
-        self.missing = 0
 
-    def add(self, table: RawTable, rows: Iterable[Row]) -> None:
-        """Take rows (dicts of the table's content columns); a full buffer lands at once."""
-        buffer = self._rows[table.name]
-        buffer.extend(rows)
-        if len(buffer) >= ROWS_A_FILE:
-            self.flush(table)
+def _by_status(table: RawTable, batch: pa.RecordBatch) -> Counter[str]:
+    if "provider" not in table.key:
+        return Counter({"": batch.num_rows})
+    counted = pc.value_counts(batch.column("status")).to_pylist()
+    return Counter({one["values"] or "": one["counts"] for one in counted})
 
-    def flush(self, *tables: RawTable) -> None:
-        """Land what was taken for these tables, or for all of them."""
-        for table in tables or RAW_TABLES:
-            rows, self._rows[table.name] = self._rows[table.name], []
-            if rows:
-                self._land(table, rows)
 
-    def _land(self, table: RawTable, rows: list[Row]) -> None:
-        audit = {"_source": self._source, "_run_id": self._run_id, "_ingested_at": utc_now()}
-        taken = pa.Table.from_pylist([{**row, **audit} for row in rows], schema=table.schema)
-        new = taken if table is RUNS else self._new(table, taken)
-        if new.num_rows:
-            self._files += 1
-            self._landing.write(table, f"{self._run_id}-{self._files:04d}", new)
-            self.landed[table.name] += new.num_rows
-            if table is AUDIO_FEATURES:
-                self.missing += new["status"].to_pylist().count("missing")
+def _to_disk(path: Path) -> None:
+    """Let a file's content, or a folder's names, reach the disk itself."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
-    def _new(self, table: RawTable, taken: pa.Table) -> pa.Table:
-        """The first row taken for each key, where it differs from the newest that has landed."""
-        content = "struct_pack(" + ", ".join(f"{c} := {{0}}.{c}" for c in table.content) + ")"
-        same_key = " and ".join(f"landed.{c} is not distinct from taken.{c}" for c in table.key)
-        with self._landing.connect() as connection:
-            connection.register("rows_taken", taken)
-            query = f"""
-                with numbered as (select row_number() over () as position, * from rows_taken),
-                taken as (
-                    select * from numbered
-                    qualify row_number() over (
-                        partition by {", ".join(table.key)} order by position
-                    ) = 1
-                )
-                select {", ".join(f"taken.{c}" for c in table.schema.names)}
-                from taken left join newest_{table.name} as landed on {same_key}
-                where landed.id is null
-                or {content.format("taken")} is distinct from {content.format("landed")}
-                order by position
-            """
-            return connection.sql(query).to_arrow_table().cast(table.schema)
+
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
 def _holder(lock: str) -> str:

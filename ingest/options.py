@@ -33,26 +33,43 @@ _VERBOSE = click.option(
 _QUIET = click.option("-q", "--quiet", is_flag=True, help="Say nothing but warnings and errors.")
 
 
+def features_option(*choices: str, default: str) -> Callable[[Command], Command]:
+    """Where audio features come from."""
+    return click.option(
+        "--features",
+        type=click.Choice(choices),
+        default=default,
+        show_default=True,
+        help=_WHO_HAS_FEATURES
+        if default == "auto"
+        else "Whom to ask for features that the files lack.",
+    )
+
+
+GROUPS = click.option(
+    "--include-groups",
+    "groups",
+    default="album",
+    show_default=True,
+    callback=_groups,
+    help=f"Album groups, comma-separated: {', '.join(ALBUM_GROUPS)}.",
+)
+_WHO_HAS_FEATURES = (
+    "Where audio features come from; auto: Spotify where the app may read them, else ReccoBeats. "
+    "compatible: the service at FEATURES_API_URL."
+)
+
+
 def run_options(command: Command) -> Command:
-    """The options of every call that fetches."""
+    """The options of every call that lands something."""
     options = (
         OUT,
-        click.option(
-            "--include-groups",
-            "groups",
-            default="album",
-            show_default=True,
-            callback=_groups,
-            help=f"Album groups, comma-separated: {', '.join(ALBUM_GROUPS)}.",
-        ),
-        click.option(
-            "--features",
-            type=click.Choice(["spotify", "none"]),
-            default="spotify",
-            show_default=True,
-            help="Where audio features come from.",
-        ),
         click.option("--limit", type=click.IntRange(1), help="Take only the first N artists."),
+        click.option(
+            "--dry-run",
+            is_flag=True,
+            help="Say what there is to fetch and the requests it takes; fetch listings alone, write nothing.",
+        ),
         click.option(
             "--refresh",
             is_flag=True,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -12,9 +14,12 @@ from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
 
 Row = dict[str, Any]
 
+_SURROGATES = re.compile("[\ud800-\udfff]")
+"""Halves of characters, which JSON may hold and UTF-8 may not."""
+
 
 class RowReader:
-    """Reads objects by the raw tables' schemas and counts what cannot be read.
+    """Reads objects by the raw tables' schemas and counts what cannot be read; workers share it.
 
     `unreadable` counts the values that are not of their column's type, by `table.column`; each lands as null.
     `without_id` counts the records left out for want of an id, by table.
@@ -23,6 +28,7 @@ class RowReader:
     def __init__(self) -> None:
         self.unreadable: Counter[str] = Counter()
         self.without_id: Counter[str] = Counter()
+        self._lock = threading.Lock()
 
     def artist(self, item: Any) -> Row | None:
         """A row of `artists` from an artist object."""
@@ -48,16 +54,18 @@ class RowReader:
 
     def _row(self, table: RawTable, item: Any, known: Row) -> Row | None:
         if not isinstance(item, Mapping) or not readable_id(item.get("id")):
-            self.without_id[table.name] += 1
+            with self._lock:
+                self.without_id[table.name] += 1
             return None
         row = {}
-        for column in table.content:
+        for column, read in _READERS[table.name]:
             value = known[column] if column in known else item.get(column)
             try:
-                row[column] = _READERS[table.schema.field(column).type](value)
+                row[column] = read(value)
             except (TypeError, ValueError, OverflowError):
                 row[column] = None
-                self.unreadable[f"{table.name}.{column}"] += 1
+                with self._lock:
+                    self.unreadable[f"{table.name}.{column}"] += 1
         return row
 
     def _artists(self, item: Any) -> Row:
@@ -77,13 +85,18 @@ def missing_features(track_id: str, provider: str) -> Row:
     return {**row, "id": track_id, "provider": provider, "status": "missing"}
 
 
+def answer_row(id: str, kind: str, total_tracks: int | None = None) -> Row:
+    """A row of the answers that brought nothing to land."""
+    return {"id": id, "kind": kind, "total_tracks": total_tracks}
+
+
 def readable_id(value: Any) -> bool:
     """Whether a value can be an id: text that is not empty."""
     return isinstance(value, str) and bool(value) and _encodable(value)
 
 
 def _encodable(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
+    return text.isascii() or not _SURROGATES.search(text)
 
 
 def _text(value: Any) -> str | None:
@@ -126,7 +139,7 @@ def _texts(value: Any) -> list[str | None] | None:
     return [_text(element) for element in value]
 
 
-_READERS: dict[pa.DataType, Callable[[Any], Any]] = {
+_BY_TYPE: dict[pa.DataType, Callable[[Any], Any]] = {
     pa.string(): _text,
     pa.bool_(): _boolean,
     pa.float64(): _number,
@@ -134,3 +147,9 @@ _READERS: dict[pa.DataType, Callable[[Any], Any]] = {
     pa.int64(): _whole(64),
     pa.list_(pa.string()): _texts,
 }
+
+_READERS = {
+    table.name: [(column, _BY_TYPE[table.schema.field(column).type]) for column in table.content]
+    for table in (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES)
+}
+"""How to read each content column of a table, looked up once and not for every value."""

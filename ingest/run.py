@@ -1,15 +1,19 @@
-"""One run from its first request to its row in `runs`, however it ends."""
+"""One run from the lock on its folder to its row in `runs`, whatever it fetches and however it ends."""
 
 from __future__ import annotations
 
 import logging
 import secrets
+import threading
+import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+import duckdb
 
 from ingest.errors import (
     Exit,
@@ -20,32 +24,28 @@ from ingest.errors import (
     WrongInputError,
     describe,
 )
-from ingest.features.spotify import SpotifyFeatures
-from ingest.landing import Landing, Writer
+from ingest.landing import Landing
 from ingest.pacing import Guard, utc_now
 from ingest.progress import Progress
 from ingest.rows import Row, RowReader
 from ingest.schemas import RUNS
-from ingest.spotify import SpotifyApi
 from ingest.state import State
 from ingest.transport import Tokens, Transport
-from ingest.walk import Walk
 from ingest.workers import Workers
+from ingest.writer import Writer
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Request:
-    """What one run is asked to do; `source` is what `_source` will say: `spotify` or `demo`."""
+class Options:
+    """What every call that fetches may be told; `max_wait` in seconds, `retry_days` as in State."""
 
-    source: str
-    artist_ids: Sequence[str]
-    groups: Sequence[str]
-    with_features: bool
-    refresh: bool
-    concurrency: int
-    max_wait: float
+    refresh: bool = False
+    concurrency: int = 8
+    max_wait: float = 60
+    retry_days: float = 7
+    dry_run: bool = False
 
 
 @dataclass
@@ -59,10 +59,12 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list)
     unreadable: Counter[str] = field(default_factory=Counter)
     without_id: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+    plan: dict[str, int] | None = None
 
     @classmethod
     def before_any_request(cls, error: IngestError) -> Outcome:
-        """The outcome of a run that ended before its first request, and so has no row of `runs`."""
+        """The outcome of a run that ended before it began, and so has no row of `runs`."""
         return cls({}, error.exit, str(error), getattr(error, "resume_at", None))
 
     def as_json(self) -> dict[str, Any]:
@@ -75,100 +77,157 @@ class Outcome:
             "resume_at": self.resume_at,
             "unreadable": dict(self.unreadable),
             "without_id": dict(self.without_id),
+            **({"plan": self.plan} if self.plan is not None else {}),
         }
 
 
-def ingest(
-    request: Request, landing: Landing, api_url: str, tokens: Tokens, progress: Progress
-) -> Outcome:
-    """Walk the artists and land what is new.
+@dataclass
+class Run:
+    """What a run has at hand, and what came of it so far."""
 
-    Raises WrongInputError, before the first request, when the folder cannot be used, and StoppedError when a wait
-    that an earlier run was told to keep is still in force; every later end is in the outcome.
+    landing: Landing
+    connection: duckdb.DuckDBPyConnection
+    options: Options
+    progress: Progress
+    state: State
+    writer: Writer
+    outcome: Outcome
+    reader: RowReader = field(default_factory=RowReader)
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    transports: list[Transport] = field(default_factory=list)
+
+    @property
+    def id(self) -> str:
+        """The run's id."""
+        return str(self.outcome.run["id"])
+
+    @property
+    def requests(self) -> int:
+        """Requests made so far, of every source."""
+        return sum(transport.requests for transport in self.transports)
+
+    @property
+    def workers(self) -> Workers:
+        """Workers for as many requests in flight as the options say."""
+        return Workers(self.options.concurrency, self.cancelled)
+
+    def transport(self, who: str, tokens: Tokens | None = None) -> Transport:
+        """A way to ask a source, which keeps to a wait that an earlier run was told."""
+        guard = Guard(
+            who,
+            self.options.max_wait,
+            cancelled=self.cancelled,
+            closed_for=self.landing.waits.left(who),
+            show=self.progress.waiting,
+        )
+        self.transports.append(Transport(guard, tokens, self.options.concurrency))
+        return self.transports[-1]
+
+
+Job = Callable[[Run], None]
+"""What a run is for. It raises an IngestError where it ends early."""
+
+
+def perform(
+    job: Job, source: str, landing: Landing, options: Options, progress: Progress
+) -> Outcome:
+    """Do a job and land what is new; a dry run's job lands nothing, and nothing is written for it.
+
+    `source` is what `runs` will say: `spotify`, `demo` or `file:` and names. Raises WrongInputError before anything is
+    fetched or written when the folder cannot be used; every later end is in the outcome.
     """
-    with landing.held():
-        state = State(landing, refresh=request.refresh)
-        _same_source(state, request.source, landing)
-        if (until := landing.wait_until()) is not None:
-            raise StoppedError(
-                f"{request.source} asked this folder's last run to wait: "
-                f"run the same command again after {until:%Y-%m-%d %H:%M:%S} UTC",
-                until,
-            )
-        return _run(request, state, landing, api_url, tokens, progress)
+    if landing.folder.exists() and not landing.folder.is_dir():
+        raise WrongInputError(
+            f"{landing.folder} cannot be used for raw data (it is no folder): "
+            "choose another folder with --out or SOUNDMART_RAW"
+        )
+    with ExitStack() as stack:
+        if not options.dry_run:
+            stack.enter_context(landing.held())
+        connection = stack.enter_context(landing.connect(on_disk=not options.dry_run))
+        state = State(connection, refresh=options.refresh, retry_days=options.retry_days)
+        _same_source(state, source, landing)
+        started_at = utc_now()
+        outcome = Outcome(
+            {
+                "id": f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}",
+                "source": source,
+                "provider": None,
+                "status": "complete",
+                "started_at": started_at,
+            }
+        )
+        writer = stack.enter_context(
+            closing(Writer(landing, connection, outcome.run["id"], source))
+        )
+        run = Run(landing, connection, options, progress, state, writer, outcome)
+        _warn_of_clock(landing, connection)
+        _carry_out(run, job)
+        return outcome
 
 
-def _run(
-    request: Request,
-    state: State,
-    landing: Landing,
-    api_url: str,
-    tokens: Tokens,
-    progress: Progress,
-) -> Outcome:
-    started_at = utc_now()
-    run_id = f"{started_at:%Y%m%dT%H%M%SZ}-{secrets.token_hex(3)}"
-    reader, guard = RowReader(), Guard(request.max_wait)
-    transport = Transport("Spotify", guard, tokens, request.concurrency)
-    writer = Writer(landing, run_id, request.source)
-    walk = Walk(
-        SpotifyApi(api_url, transport),
-        reader,
-        state,
-        writer,
-        Workers(request.concurrency, guard),
-        progress,
-    )
-    provider = SpotifyFeatures(api_url, transport, reader) if request.with_features else None
-    outcome = Outcome({"id": run_id, "source": request.source, "status": "complete"})
-    with _ending(outcome), closing(transport):
-        artist_ids = walk.artists(request.artist_ids)
-        walk.tracks(walk.albums(artist_ids, request.groups))
-        if provider is not None:
-            walk.audio_features(artist_ids, provider)
-    with _ending(outcome):
+def _carry_out(run: Run, job: Job) -> None:
+    outcome, writer, began = run.outcome, run.writer, time.monotonic()
+    with _ending(run):
+        if not run.options.dry_run:
+            writer.recover()
+        job(run)
+    for transport in run.transports:
+        transport.close()
+    with _ending(run):
         writer.flush()
-        if outcome.resume_at is not None:
-            landing.keep_wait(outcome.resume_at)
-    outcome.failures = sorted(walk.failures, key=lambda failure: (failure.kind, failure.id))
-    outcome.unreadable, outcome.without_id = reader.unreadable, reader.without_id
+    outcome.failures.sort(key=lambda failure: (failure.kind, failure.id))
+    outcome.unreadable += run.reader.unreadable
+    outcome.without_id += run.reader.without_id
     if outcome.failures and outcome.exit is Exit.COMPLETE:
         outcome.exit, outcome.run["status"] = Exit.PARTIAL, "partial"
     outcome.run |= {
-        "provider": provider.name if provider else None,
-        "started_at": started_at,
-        "finished_at": utc_now(),
+        "finished_at": outcome.run["started_at"] + timedelta(seconds=time.monotonic() - began),
         "artists": writer.landed["artists"],
         "albums": writer.landed["albums"],
         "tracks": writer.landed["tracks"],
         "features": writer.landed["audio_features"] - writer.missing,
         "missing": writer.missing,
-        "requests": transport.requests,
-        "retries": transport.retries,
-        "waited_seconds": guard.waited_seconds,
+        "requests": run.requests,
+        "retries": sum(transport.retries for transport in run.transports),
+        "waited_seconds": sum(transport.guard.waited_seconds for transport in run.transports),
     }
-    with _ending(outcome):
-        writer.add(RUNS, [outcome.run])
-        writer.flush(RUNS)
-    return outcome
+    landed = sum(writer.landed.values())
+    if not run.options.dry_run and (outcome.run["requests"] or landed):
+        with _ending(run):
+            writer.add(RUNS, [outcome.run])
+            writer.flush(RUNS)
+    if outcome.exit in (Exit.INTERRUPTED, Exit.TERMINATED):
+        outcome.error = _what_was_kept(outcome.run)
 
 
 @contextmanager
-def _ending(outcome: Outcome) -> Iterator[None]:
+def _ending(run: Run) -> Iterator[None]:
     """Note in the outcome how a part of the run ended, if not well; the first reason stays."""
+    outcome = run.outcome
     try:
         yield
     except (IngestError, KeyboardInterrupt) as error:
         reason = error if isinstance(error, IngestError) else InterruptedRunError()
+        if isinstance(error, StoppedError) and error.resume_at and not run.options.dry_run:
+            run.landing.waits.keep(error.who, error.resume_at)
         if outcome.error is None:
             outcome.error, outcome.exit = str(reason), reason.exit
             outcome.run["status"] = reason.run_status
             outcome.resume_at = getattr(reason, "resume_at", None)
-    except Exception as error:  # a mistake of ours must not cost what was fetched
-        log.debug("the error in full", exc_info=True)
+    except Exception as error:  # noqa: BLE001 - a mistake of ours must not cost what was fetched
         if outcome.error is None:
             outcome.error = f"{describe(error)}; what was fetched is kept"
             outcome.exit, outcome.run["status"] = Exit.STOPPED, "stopped"
+
+
+def _what_was_kept(run: Row) -> str:
+    kept = ", ".join(f"{run[name]:,} {name}" for name in ("artists", "albums", "tracks"))
+    features = run["features"] + run["missing"]
+    return (
+        f"interrupted: what was fetched is kept ({kept} and answers on the audio features of {features:,}); "
+        "run the same command to go on"
+    )
 
 
 def _same_source(state: State, source: str, landing: Landing) -> None:
@@ -180,3 +239,13 @@ def _same_source(state: State, source: str, landing: Landing) -> None:
                 f"{landing.folder} holds {kinds}, which never shares a folder with the other: "
                 "choose another folder with --out, or empty this one (`make clean` empties data/raw)"
             )
+
+
+def _warn_of_clock(landing: Landing, connection: duckdb.DuckDBPyConnection) -> None:
+    newest = landing.newest_stamp(connection)
+    if newest is not None and newest > utc_now() + timedelta(seconds=60):
+        log.warning(
+            "the clock of this machine is behind what has landed (newest row: %s UTC): "
+            "new rows are stamped after it, so that the newest still counts",
+            f"{newest:%Y-%m-%d %H:%M:%S}",
+        )

@@ -34,6 +34,12 @@ class RawTable:
         audit = {field.name for field in AUDIT}
         return tuple(name for name in self.schema.names if name not in audit)
 
+    @property
+    def taken(self) -> pa.Schema:
+        """The columns of rows that have been taken and not landed: the content and where it came from."""
+        names = [*self.content, "_source"]
+        return pa.schema([self.schema.field(name).with_nullable(True) for name in names])
+
 
 def _table(name: str, key: tuple[str, ...], columns: dict[str, pa.DataType]) -> RawTable:
     fields = [
@@ -126,3 +132,10 @@ RUNS = _table(
 )
 
 RAW_TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES, RUNS)
+
+ANSWERS = _table(".answers", ("id", "kind"), {"kind": pa.string(), "total_tracks": pa.int32()})
+"""What was asked for and brought nothing to land, kept beside the raw tables so that it is not asked for again at once.
+
+`kind` is `album` for one that was read to its end and has fewer tracks than the `total_tracks` it announced, or the
+provider that was asked again for a track and still has no features for it.
+"""

@@ -2,119 +2,179 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 import duckdb
 import pyarrow as pa
 
-from ingest.landing import Landing
+from ingest.pacing import utc_now
+from ingest.rows import Row
+
+IDS_AT_ONCE = 10_000
+"""Ids of a plan that are held in memory."""
+
+SPOTIFY_ID = "[0-9A-Za-z]{22}"
+"""What Spotify's ids look like: https://developer.spotify.com/documentation/web-api/concepts/spotify-uris-ids."""
+
+COMPLETE_ALBUMS = """
+    select albums.id from listed as albums
+    left join tracks on tracks.album_id = albums.id
+    left join "newest_.answers" as answers on answers.id = albums.id and answers.kind = 'album'
+    group by albums.id
+    having count(distinct tracks.id) >= max(albums.total_tracks)
+        or max(answers.total_tracks) >= max(albums.total_tracks)
+"""
+"""Albums of which as many tracks have landed as they hold, or all that the source has of them."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Things still to fetch: how many, and their ids, which are read as they are taken."""
+
+    count: int
+    ids: Iterator[str]
 
 
 class State:
-    """Plans a run from what its folder holds; with `refresh`, as if it held nothing."""
+    """Plans a run from what its folder holds; with `refresh`, as if it held nothing.
 
-    def __init__(self, landing: Landing, *, refresh: bool) -> None:
-        self._landing = landing
+    A track that a provider did not have is asked for again after `retry_days`.
+    """
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, *, refresh: bool, retry_days: float
+    ) -> None:
+        self._connection = connection.cursor()
         self._refresh = refresh
+        self._retry_days = retry_days
+        self._lock = threading.Lock()
+        self._connection.execute(
+            "create table listed (artist_id varchar, id varchar, total_tracks integer)"
+        )
 
     def artists_to_fetch(self, artist_ids: Sequence[str]) -> list[str]:
         """Those artists that have not landed, in the order given."""
-        landed = set() if self._refresh else self._ids("select id from artists", asked=[])
+        if self._refresh:
+            return list(artist_ids)
+        rows = self._connection.execute("select distinct id from artists").fetchall()
+        landed = {id for (id,) in rows}
         return [id for id in artist_ids if id not in landed]
 
-    def albums_to_fetch(self, album_ids: Sequence[str]) -> list[str]:
-        """Those albums of which fewer tracks have landed than they hold, in the order given."""
-        if self._refresh:
-            return list(album_ids)
-        complete = self._ids(
-            """
-            select albums.id from newest_albums as albums
-            left join newest_tracks as tracks on tracks.album_id = albums.id
-            group by albums.id
-            having count(distinct tracks.id) >= max(albums.total_tracks)
-            """,
-            asked=[],
+    def list_albums(self, rows: Iterable[Row]) -> None:
+        """Note rows of `albums` as listed in this run; from any thread."""
+        batch = pa.Table.from_pylist(
+            [{name: row[name] for name in _LISTED.names} for row in rows], schema=_LISTED
         )
-        return [id for id in album_ids if id not in complete]
+        with self._lock:
+            self._connection.register("listing", batch)
+            self._connection.execute("insert into listed from listing")
+            self._connection.unregister("listing")
 
-    def tracks_without_features(self, artist_ids: Sequence[str], provider: str) -> list[str]:
-        """The artists' own tracks for which this provider has not been asked, in the order of their ids.
+    def albums_to_fetch(self) -> Plan:
+        """The albums listed in this run of which fewer tracks have landed than they hold, in the order of their ids."""
+        return self._plan(f"select distinct id from listed {self._incomplete} order by id")
+
+    def tracks_to_fetch(self) -> tuple[int, int]:
+        """Of the albums to fetch: the tracks that have not landed, and the pages of 50 tracks beyond their first."""
+        landed = "0" if self._refresh else "coalesce(landed.tracks, 0)"
+        tracks, pages = self._connection.execute(
+            f"""
+            with albums as (
+                select id, max(total_tracks) as total from listed {self._incomplete} group by id
+            ),
+            landed as (
+                select album_id, count(distinct id) as tracks from tracks
+                where album_id in (select id from albums) group by album_id
+            )
+            select
+                coalesce(sum(greatest(0, total - {landed})), 0),
+                coalesce(sum(ceil(greatest(0, total - 50) / 50)), 0)
+            from albums left join landed on landed.album_id = albums.id
+            """
+        ).fetchall()[0]
+        return int(tracks), int(pages)
+
+    @property
+    def _incomplete(self) -> str:
+        return "" if self._refresh else f"where id not in ({COMPLETE_ALBUMS})"
+
+    def features_to_fetch(
+        self, artist_ids: Sequence[str], providers: Sequence[str], *, any_source: bool
+    ) -> Plan:
+        """The artists' own tracks whose features are to be asked of one of these providers, in the order of their ids.
 
         A track of an album listed for an artist is the artist's own when its artists name them, or when it has none.
+        Left out are those that a provider has answered, or, with `any_source`, those that have features from anywhere;
+        and those that a provider did not have when it was last asked, less than `retry_days` ago.
         """
-        unasked = (
+        self._connection.register("asked", pa.table({"id": pa.array(artist_ids, pa.string())}))
+        self._connection.execute("create or replace table asked_artists as from asked")
+        self._connection.unregister("asked")
+        of_these = f"in ({', '.join(repr(name) for name in providers)})"
+        since = int((utc_now().timestamp() - self._retry_days * 86_400) * 1_000_000)
+        answered = "" if any_source else f"and provider {of_these}"
+        unanswered = (
             ""
             if self._refresh
-            else """
-            and not exists (
-                from audio_features as landed
-                where landed.id = tracks.id and landed.provider = $provider
+            else f"""
+            and tracks.id not in (
+                select id from audio_features where status = 'ok' {answered}
+                union all
+                select id from audio_features
+                where provider {of_these} and epoch_us(_ingested_at) > {since}
+                union all
+                select id from ".answers" where kind {of_these} and epoch_us(_ingested_at) > {since}
             )
             """
         )
-        query = f"""
-            select tracks.id from newest_tracks as tracks
+        return self._plan(
+            f"""
+            select distinct tracks.id from newest_tracks as tracks
             inner join newest_albums as albums on albums.id = tracks.album_id
-            where albums.artist_id in (select id from asked)
+            where albums.artist_id in (select id from asked_artists)
             and (
                 coalesce(len(tracks.artist_ids), 0) = 0
                 or list_contains(tracks.artist_ids, albums.artist_id)
             )
-            {unasked}
-        """
-        parameters = {} if self._refresh else {"provider": provider}
-        return sorted(self._ids(query, artist_ids, parameters))
+            and regexp_full_match(tracks.id, '{SPOTIFY_ID}')
+            {unanswered}
+            order by tracks.id
+            """
+        )
+
+    def missing_before(self, ids: Sequence[str], provider: str) -> set[str]:
+        """Those tracks that this provider was asked for before and did not have."""
+        with self._lock:
+            self._connection.register("batch", pa.table({"id": pa.array(ids, pa.string())}))
+            rows = self._connection.execute(
+                "select distinct id from audio_features where id in (select id from batch) "
+                "and provider = $1 and status = 'missing'",
+                [provider],
+            ).fetchall()
+            self._connection.unregister("batch")
+        return {id for (id,) in rows}
 
     def sources(self) -> set[str]:
         """What `_source` says, over all raw tables."""
-        return self._ids(
-            """
-            select _source from artists union select _source from albums
-            union select _source from tracks union select _source from audio_features
-            union select _source from runs
-            """,
-            asked=[],
-        )
+        tables = ("artists", "albums", "tracks", "audio_features", "runs")
+        query = " union ".join(f"select _source from {name}" for name in tables)
+        return {source for (source,) in self._connection.execute(query).fetchall()}
 
-    def _ids(
-        self, query: str, asked: Sequence[str], parameters: dict[str, str] | None = None
-    ) -> set[str]:
-        with self._landing.connect() as connection:
-            connection.register("asked", pa.table({"id": pa.array(asked, pa.string())}))
-            return {id for (id,) in connection.execute(query, parameters or {}).fetchall()}
+    def _plan(self, query: str) -> Plan:
+        """A query's ids, by a cursor of their own; the raw tables may grow meanwhile."""
+        cursor = self._connection.cursor()
+        cursor.execute(f"create or replace temp table plan as {query}")
+        ((count,),) = cursor.execute("select count(*) from plan").fetchall()
+        return Plan(count, _read(cursor))
 
 
-def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """How much of each kind has landed, by name, and how much of it is not all there.
+def _read(cursor: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    cursor.execute("from plan")
+    while rows := cursor.fetchmany(IDS_AT_ONCE):
+        for (id,) in rows:
+            yield id
 
-    `features` and `missing` count tracks with and without features, `unasked` those for which no provider was asked,
-    `incomplete` the albums of which fewer tracks have landed than they hold.
-    """
-    row = connection.execute(
-        """
-        select
-            (select count(*) from newest_artists) as artists,
-            (select count(*) from newest_albums) as albums,
-            (select count(*) from newest_tracks) as tracks,
-            (select count(distinct id) from audio_features where status = 'ok') as features,
-            (
-                select count(*) from (
-                    select id from audio_features group by id having not bool_or(status = 'ok')
-                )
-            ) as missing,
-            (select count(*) from newest_runs) as runs,
-            (
-                select count(*) from (
-                    select albums.artist_id, albums.id from newest_albums as albums
-                    left join newest_tracks as tracks on tracks.album_id = albums.id
-                    group by all having count(distinct tracks.id) < max(albums.total_tracks)
-                )
-            ) as incomplete,
-            (
-                select count(distinct id) from newest_tracks
-                where id not in (select id from audio_features)
-            ) as unasked
-        """
-    )
-    names = [column[0] for column in row.description]
-    return dict(zip(names, row.fetchall()[0], strict=True))
+
+_LISTED = pa.schema({"artist_id": pa.string(), "id": pa.string(), "total_tracks": pa.int32()})

@@ -8,10 +8,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from ingest.holdings import counts
 from ingest.landing import Landing
 from ingest.run import Outcome
 from ingest.settings import ROOT
-from ingest.state import counts
 
 
 def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
@@ -44,6 +44,21 @@ def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
         console.print(f"{len(outcome.failures):,} could not be fetched", highlight=False)
 
 
+def show_plan(console: Console, outcome: Outcome) -> None:
+    """Print what a dry run found to be fetched."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    table.add_column("")
+    table.add_column("", justify="right")
+    for name, count in (outcome.plan or {}).items():
+        table.add_row(_PLANNED.get(name, name), f"{count:,}")
+    console.print("Still to fetch:")
+    console.print(table)
+    console.print(
+        f"Nothing was written; {outcome.run['requests']:,} requests went into this plan",
+        highlight=False,
+    )
+
+
 def show_status(console: Console, landing: Landing) -> None:
     """Print what has landed, what is missing, the last run and whether a wait is in force."""
     with landing.connect() as connection:
@@ -55,11 +70,11 @@ def show_status(console: Console, landing: Landing) -> None:
                 status,
                 strftime(epoch_ms(epoch_ms(finished_at)), '%Y-%m-%d %H:%M:%S') as finished,
                 source
-            from newest_runs order by finished_at desc limit 1
+            from newest_runs order by _ingested_at desc limit 1
             """
-        ).fetchone()
+        ).fetchall()
     where = shown(landing.folder)
-    if last is None:
+    if not last:
         console.print(f"Nothing has landed in {where} yet: run `python -m ingest demo` to begin")
         return
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -67,19 +82,20 @@ def show_status(console: Console, landing: Landing) -> None:
     table.add_column("", justify="right")
     for title, key in (*_ROWS, *_STATUS_ROWS):
         table.add_row(title, f"{held[key]:,}")
-    kind = "Demo data" if last[3] == "demo" else "Data"
+    ((run_id, ended, finished, source),) = last
+    kind = "Demo data" if source == "demo" else "Data"
     console.print(f"{kind} landed in {where}:", highlight=False, soft_wrap=True)
     console.print(table)
-    console.print(f"Last run {last[0]}: {last[1]}, finished {last[2]} UTC", highlight=False)
-    until = landing.wait_until()
+    console.print(f"Last run {run_id}: {ended}, finished {finished} UTC", highlight=False)
     if held["incomplete"] or held["unasked"]:
         console.print("Not all of it is there: run the same ingest again to go on")
-    if until is None:
-        console.print("No wait is in force")
-    else:
+    for who, until in landing.waits.in_force().items():
         console.print(
-            f"A wait is in force: run again after {until:%Y-%m-%d %H:%M:%S} UTC", highlight=False
+            f"A wait is in force: {who} asked for no request before {until:%Y-%m-%d %H:%M:%S} UTC",
+            highlight=False,
         )
+    if not landing.waits.in_force():
+        console.print("No wait is in force")
 
 
 def shown(folder: Path) -> str:
@@ -99,3 +115,7 @@ _STATUS_ROWS = (
     ("albums not landed in full", "incomplete"),
     ("runs", "runs"),
 )
+_PLANNED = {
+    "features": "tracks to ask features for, at most",
+    "requests": "requests, from the first to the last",
+}

@@ -1,4 +1,4 @@
-"""Access tokens by the client-credentials flow.
+"""Access tokens: by the client-credentials flow, or a key that a person was given.
 
 https://developer.spotify.com/documentation/web-api/tutorials/client-credentials-flow
 """
@@ -16,6 +16,8 @@ from ingest.transport import Transport
 
 class ClientCredentials:
     """Fetches a token when there is none yet or when the last one was rejected; workers share it."""
+
+    advice = "SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET"
 
     def __init__(self, token_url: str, client_id: str, client_secret: SecretStr) -> None:
         self._url = token_url
@@ -45,12 +47,26 @@ class ClientCredentials:
         except NotFoundError as error:
             raise RefusedError(f"no access token: {error}; check SPOTIFY_TOKEN_URL") from None
         except RefusedError as error:
-            raise RefusedError(
-                f"no access token: {error}; check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET"
-            ) from None
+            raise RefusedError(f"no access token: {error}; check {self.advice}") from None
         token = body.get("access_token")
         if not isinstance(token, str) or not token:
             raise RefusedError(
                 f"no access token in the answer of {self._url}: check SPOTIFY_TOKEN_URL"
             )
         return token
+
+
+class ApiKey:
+    """A key that never changes."""
+
+    def __init__(self, key: SecretStr, advice: str) -> None:
+        self._key = key
+        self.advice = advice
+
+    def current(self, _transport: Transport) -> str:
+        """The key."""
+        return self._key.get_secret_value()
+
+    def renewed(self, transport: Transport, _rejected: str) -> str:
+        """Raises RefusedError: there is no other key."""
+        raise RefusedError(f"{transport.name} rejects the key: check {self.advice}")

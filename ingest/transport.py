@@ -13,9 +13,18 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from urllib3.exceptions import HTTPError
 
-from ingest.errors import ForbiddenError, NotFoundError, RefusedError, StoppedError
-from ingest.pacing import UNNAMED_WAIT, Guard, retry_after, utc_now
+from ingest.answers import error_message, json_object, quota_exceeded, where
+from ingest.errors import (
+    BadRequestError,
+    ForbiddenError,
+    NotFoundError,
+    RefusedError,
+    StoppedError,
+    UnansweredError,
+)
+from ingest.pacing import QUOTA_WAIT, UNNAMED_WAIT, Guard, retry_after, utc_now
 from ingest.settings import is_loopback
 
 log = logging.getLogger(__name__)
@@ -24,6 +33,8 @@ TRIES = 5
 TIMEOUT = (10, 30)
 """Seconds to connect and to wait for the next bytes."""
 USER_AGENT = "soundmart/0.1 (python-requests)"
+MOST_EXCUSED = 3
+"""So many things in a row that cannot be fetched are a source that is down."""
 Json = dict[str, Any]
 
 
@@ -42,11 +53,14 @@ class Bearer(AuthBase):
 class Tokens(Protocol):
     """Where access tokens come from."""
 
+    advice: str
+    """What to check when the source does not accept them."""
+
     def current(self, transport: Transport) -> str:
         """A token that should be good."""
 
-    def renewed(self, transport: Transport, rejected: str) -> str:
-        """A token other than the rejected one."""
+    def renewed(self, transport: Transport, rejected: str, /) -> str:
+        """A token other than the rejected one. Raises RefusedError when there is no other."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +80,7 @@ class _Session(requests.Session):
         if target and urlsplit(urljoin(resp.url, target))[:2] != urlsplit(resp.url)[:2]:
             resp.close()
             raise RefusedError(
-                f"{_where(resp.url)} redirects to another host, which is not followed: check the URL in the settings"
+                f"{where(resp.url)} redirects to another host, which is not followed: check the URL in the settings"
             )
         return target
 
@@ -78,13 +92,15 @@ class Transport:
     rate limit, a server error, a broken connection or a rejected token.
     """
 
-    def __init__(self, name: str, guard: Guard, tokens: Tokens | None, connections: int) -> None:
-        self.name = name
+    def __init__(self, guard: Guard, tokens: Tokens | None, connections: int) -> None:
+        self.name = guard.who
         self.guard = guard
         self.requests = 0
         self.retries = 0
         self._tokens = tokens
         self._lock = threading.Lock()
+        self._answered = False
+        self._excused = 0
         self._session = _Session()
         self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
         adapter = HTTPAdapter(pool_connections=2, pool_maxsize=connections)
@@ -95,35 +111,64 @@ class Transport:
         """Close the connections."""
         self._session.close()
 
-    def get(self, url: str, params: Mapping[str, str | int] | None = None) -> Json:
+    def get(
+        self, url: str, params: Mapping[str, str | int] | None = None, tries: int = TRIES
+    ) -> Json:
         """The JSON object at a URL.
 
-        Raises NotFoundError on 404, RefusedError when the source will not have this app or request, StoppedError
-        after TRIES failures or when it asks for too long a wait, InterruptedRunError when the run is cancelled.
+        Raises NotFoundError on 404, RefusedError when the source will not have this app or request, UnansweredError
+        after so many failures, StoppedError when it asks for too long a wait, InterruptedRunError when the run is
+        cancelled.
         """
         if self._tokens is None:
-            return self.send("GET", url, params=params)
-        token = self._tokens.current(self)
+            body = self.send("GET", url, tries, params=params)
+        else:
+            token = self._tokens.current(self)
+            try:
+                body = self.send("GET", url, tries, params=params, auth=Bearer(token))
+            except TokenRejectedError:
+                self._count(retry=True)
+                body = self._get_renewed(self._tokens, token, url, params, tries)
+        with self._lock:
+            self._answered, self._excused = True, 0
+        return body
+
+    def _get_renewed(
+        self,
+        tokens: Tokens,
+        rejected: str,
+        url: str,
+        params: Mapping[str, str | int] | None,
+        tries: int,
+    ) -> Json:
         try:
-            return self.send("GET", url, params=params, auth=Bearer(token))
-        except TokenRejectedError:
-            self._count(retry=True)
-        try:
-            token = self._tokens.renewed(self, rejected=token)
-            return self.send("GET", url, params=params, auth=Bearer(token))
+            token = tokens.renewed(self, rejected)
+            return self.send("GET", url, tries, params=params, auth=Bearer(token))
         except TokenRejectedError as error:
             raise RefusedError(
-                f"{self.name} rejects a fresh token ({error}): check SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET"
+                f"{self.name} rejects a fresh token ({error}): check {tokens.advice}"
             ) from None
 
-    def send(self, method: str, url: str, **arguments: Any) -> Json:
-        """Send one request until it is answered, TRIES times at most.
+    def excuse(self, error: UnansweredError) -> str:
+        """The reason to note for one thing that failed for good, so that the run goes on to the next.
+
+        Raises the error where the source itself seems to be down: it has never answered in this run, or
+        MOST_EXCUSED things in a row have failed.
+        """
+        with self._lock:
+            self._excused += 1
+            if not self._answered or self._excused >= MOST_EXCUSED:
+                raise error
+        return error.what
+
+    def send(self, method: str, url: str, tries: int = TRIES, **arguments: Any) -> Json:
+        """Send one request until it is answered, `tries` times at most.
 
         Raises as `get` does, and TokenRejectedError on 401.
         """
         unnamed_wait = UNNAMED_WAIT
         what, wait = "", None
-        for attempt in range(TRIES):
+        for attempt in range(tries):
             self.guard.let_through()
             answer = self._try(method, url, arguments)
             if not isinstance(answer, _Trouble):
@@ -131,35 +176,42 @@ class Transport:
             what, wait = answer.what, answer.wait
             if wait is None and answer.rate_limit:
                 wait, unnamed_wait = unnamed_wait, unnamed_wait * 2
-            log.info("%s: %s, try %d of %d", _where(url), what, attempt + 1, TRIES)
-            if attempt + 1 == TRIES:
+            log.info("%s: %s, try %d of %d", where(url), what, attempt + 1, tries)
+            if attempt + 1 == tries:
                 break
             if wait is None:
                 self.guard.pause(min(2.0**attempt / 2, self.guard.max_wait))
             else:
-                self.guard.limited(wait, self.name)
+                self.guard.limited(wait)
             self._count(retry=True)
-        resume_at = None if wait is None else utc_now() + timedelta(seconds=wait)
-        when = "later" if resume_at is None else f"after {resume_at:%Y-%m-%d %H:%M:%S} UTC"
+        failed = f"{self.name} kept failing: {what}, {tries} times at {where(url)}"
+        if wait is None:
+            raise UnansweredError(
+                f"{failed}; run the same command again later, what was fetched is kept",
+                f"{what} at every try",
+            )
+        resume_at = utc_now() + timedelta(seconds=wait)
         raise StoppedError(
-            f"{self.name} kept failing: {what}, {TRIES} times at {_where(url)}; "
-            f"run the same command again {when}, what was fetched is kept",
+            f"{failed}; run the same command again after {resume_at:%Y-%m-%d %H:%M:%S} UTC, what was fetched is kept",
             resume_at,
+            self.name,
         )
 
     def _try(self, method: str, url: str, arguments: Mapping[str, Any]) -> Json | _Trouble:
         """The JSON object that one request brings, or why it may be worth sending again."""
         try:
             response = self._send_once(method, url, arguments)
-        except requests.RequestException as error:
+        except (requests.RequestException, HTTPError, UnicodeError) as error:
             return _Trouble(f"the connection failed ({type(error).__name__})")
         if response.ok:
-            body = _json_object(response)
+            body = json_object(response)
             return _Trouble("its answer is no JSON object") if body is None else body
         rate_limit = response.status_code == 429
         if not rate_limit and response.status_code < 500:
             self._refused(response)
         wait = retry_after(response.headers.get("Retry-After"))
+        if wait is None and rate_limit and quota_exceeded(response):
+            wait = QUOTA_WAIT
         return _Trouble(f"it answers {response.status_code}", wait, rate_limit)
 
     def _send_once(self, method: str, url: str, arguments: Mapping[str, Any]) -> requests.Response:
@@ -180,41 +232,18 @@ class Transport:
 
     def _refused(self, response: requests.Response) -> NoReturn:
         message = error_message(response)
-        where = _where(response.url)
-        if response.status_code == 401:
+        place, status = where(response.url), response.status_code
+        if status == 401:
             raise TokenRejectedError(message)
-        if response.status_code == 404:
-            raise NotFoundError(f"{self.name} knows nothing at {where} ({message})")
+        if status == 404:
+            raise NotFoundError(f"{self.name} knows nothing at {place} ({message})")
+        text = f"{self.name} refuses {place}: {status} {message}"
+        if status in (400, 413, 414):
+            raise BadRequestError(text, message)
         # A lapsed subscription is a 403 too, and says itself what to do (zmb3/spotify, issue 301).
         lapsed = "premium" in message.lower()
-        refused = ForbiddenError if response.status_code == 403 and not lapsed else RefusedError
-        raise refused(f"{self.name} refuses {where}: {response.status_code} {message}")
+        raise (ForbiddenError if status == 403 and not lapsed else RefusedError)(text)
 
 
 class TokenRejectedError(RefusedError):
     """The source does not accept this token (401)."""
-
-
-def error_message(response: requests.Response) -> str:
-    """What an error answer says of itself, as one short line; bodies may be JSON, text or empty."""
-    body = _json_object(response) or {}
-    error = body.get("error")
-    if isinstance(error, Mapping):
-        error = error.get("message")
-    elif body.get("error_description"):
-        error = f"{error}: {body['error_description']}"
-    text = error if isinstance(error, str) else "" if body else response.text
-    line = " ".join(text.split())
-    return line[:200] or (response.reason or "without a reason")
-
-
-def _json_object(response: requests.Response) -> Json | None:
-    try:
-        body = response.json()
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
-
-
-def _where(url: str) -> str:
-    return urlsplit(url)._replace(query="", fragment="").geturl()

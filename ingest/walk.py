@@ -1,147 +1,183 @@
-"""The walk artists -> albums -> tracks -> audio features, in batch form.
+"""The walk artists -> albums -> tracks -> audio features.
 
 It asks for nothing twice and for nothing it does not need. For A artists not landed yet, listings (an artist and an
 album group each) of N albums, B albums not landed in full, T tracks on each of those, and F tracks without features,
-that is one token, and
+that is, for an app in extended mode, one token and
 
     ceil(A / 50) + sum(max(1, ceil(N / 50))) + ceil(B / 20) + sum(ceil(max(0, T - 50) / 50)) + ceil(F / 100)
 
-requests.
+requests. An app in development mode may ask for one thing at a time and gets 10 albums a page, which makes
+
+    A + sum(max(1, ceil(N / 10))) + sum(max(1, ceil(T / 50))) + ceil(F / 40)
+
+with ReccoBeats for the features, and at most three requests more that tell what the app may not: several things at
+once, pages of 50 albums, Spotify's audio features.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
-from ingest.artists import unique
-from ingest.errors import Failure, NotFoundError
-from ingest.features import Provider
-from ingest.landing import Writer
-from ingest.progress import Progress
-from ingest.rows import Row, RowReader, readable_id
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS
+from ingest.batches import ask_in_parts, in_batches
+from ingest.errors import Failure, NotFoundError, UnansweredError
+from ingest.progress import Step
+from ingest.rows import Row, answer_row, readable_id
+from ingest.run import Run
+from ingest.schemas import ALBUMS, ANSWERS, ARTISTS, TRACKS
 from ingest.spotify import (
     ALBUMS_A_REQUEST,
     ARTISTS_A_REQUEST,
+    BatchesRefusedError,
     ListingError,
     SpotifyApi,
-    in_batches,
 )
-from ingest.state import State
-from ingest.workers import Workers
 
 
 class Walk:
-    """One pass over some artists' discographies; each step plans from what has landed and lands what it fetched.
+    """One pass over some artists' discographies.
 
-    `failures` names what could not be fetched.
+    Each step plans from what has landed, and what an answer brings is kept at once by the worker that asked. What could
+    not be fetched is in the failures of the run's outcome.
     """
 
-    def __init__(
-        self,
-        api: SpotifyApi,
-        reader: RowReader,
-        state: State,
-        writer: Writer,
-        workers: Workers,
-        progress: Progress,
-    ) -> None:
+    def __init__(self, api: SpotifyApi, run: Run) -> None:
         self._api = api
-        self._reader = reader
-        self._state = state
-        self._writer = writer
-        self._workers = workers
-        self._progress = progress
-        self.failures: list[Failure] = []
+        self._run = run
+        self._workers = run.workers
+        self._unknown: set[str] = set()
 
     def artists(self, artist_ids: Sequence[str]) -> list[str]:
         """Land the artists that have not landed; gives back those that the source knows."""
-        batches = list(in_batches(self._state.artists_to_fetch(artist_ids), ARTISTS_A_REQUEST))
-        unknown = set()
-        with self._progress.step("artists", sum(map(len, batches))) as step:
-            for batch, found in self._workers.map(self._api.artists, batches):
-                rows = self._rows(self._reader.artist(item) for item in found if item is not None)
-                asked = [row for row in rows if row["id"] in batch]
-                self._writer.add(ARTISTS, asked)
-                unknown |= set(batch) - {row["id"] for row in asked}
-                step.advance(len(batch))
-        self._writer.flush(ARTISTS)
-        self.failures += [
-            Failure("artist", id, "Spotify knows no artist with this id")
-            for id in artist_ids
-            if id in unknown
-        ]
-        return [id for id in artist_ids if id not in unknown]
+        to_fetch = self._run.state.artists_to_fetch(artist_ids)
+        with self._run.progress.step("artists", len(to_fetch)) as step:
+            self._ask(to_fetch, ARTISTS_A_REQUEST, self._several_artists, self._one_artist, step)
+        self._run.writer.flush(ARTISTS)
+        return [id for id in artist_ids if id not in self._unknown]
 
-    def albums(self, artist_ids: Sequence[str], groups: Sequence[str]) -> list[str]:
-        """List the artists' albums in these groups and land them; gives back the albums' ids."""
+    def albums(
+        self, artist_ids: Sequence[str], groups: Sequence[str], *, land: bool = True
+    ) -> None:
+        """List the artists' albums in these groups and, unless it is only for a plan, land them."""
         listings = [(artist_id, group) for artist_id in artist_ids for group in groups]
-        listed: list[str] = []
-        with self._progress.step("album listings", len(listings)) as step:
-            for (artist_id, group), found in self._workers.map(self._listing, listings):
-                rows = self._rows(self._reader.album(item, artist_id, group) for item in found)
-                self._writer.add(ALBUMS, rows)
-                listed += [row["id"] for row in rows]
+        with self._run.progress.step("album listings", len(listings)) as step:
+            for rows in self._workers.each(self._listing, listings):
+                self._run.writer.add(ALBUMS, rows if land else [])
                 step.advance()
-        self._writer.flush(ALBUMS)
-        return unique(listed)
+        self._run.writer.flush(ALBUMS)
 
-    def tracks(self, album_ids: Sequence[str]) -> None:
-        """Land every track of the albums that have not landed in full."""
-        to_fetch = self._state.albums_to_fetch(album_ids)
-        with self._progress.step("albums", len(to_fetch)) as step:
-            batches = in_batches(to_fetch, ALBUMS_A_REQUEST)
-            for batch, found in self._workers.map(self._albums_with_tracks, batches):
-                for album_id, items in found.items():
-                    rows = self._rows(self._reader.track(item, album_id) for item in items)
-                    self._writer.add(TRACKS, rows)
-                step.advance(len(batch))
-        self._writer.flush(TRACKS)
+    def tracks(self) -> None:
+        """Land every track of the listed albums that have not landed in full."""
+        to_fetch = self._run.state.albums_to_fetch()
+        with self._run.progress.step("albums", to_fetch.count) as step:
+            self._ask(to_fetch.ids, ALBUMS_A_REQUEST, self._several_albums, self._one_album, step)
+        self._run.writer.flush(TRACKS, ANSWERS)
 
-    def audio_features(self, artist_ids: Sequence[str], provider: Provider) -> None:
-        """Land the features of the artists' own tracks for which the provider has not been asked."""
-        to_fetch = self._state.tracks_without_features(artist_ids, provider.name)
-        with self._progress.step("audio features", len(to_fetch)) as step:
-            batches = in_batches(to_fetch, provider.most_ids)
-            for batch, rows in self._workers.map(provider.fetch, batches):
-                self._writer.add(AUDIO_FEATURES, rows)
-                answered = {row["id"] for row in rows}
-                self.failures += [
-                    Failure("track", id, f"{provider.name} left its audio features unanswered")
-                    for id in batch
-                    if id not in answered
-                ]
-                step.advance(len(batch))
-        self._writer.flush(AUDIO_FEATURES)
+    def _ask(
+        self,
+        ids: Iterable[str],
+        batch_size: int,
+        several: Callable[[Sequence[str]], int],
+        one: Callable[[str], int],
+        step: Step,
+    ) -> None:
+        """Ask for things, several at once where the app may: a run's first answer tells, the others wait for it."""
+        rest = iter(ids)
+        if self._api.batches is None:
+            first = next(in_batches(rest, batch_size), [])
+            try:
+                step.advance(several(first) if first else 0)
+            except BatchesRefusedError:
+                rest = chain(first, rest)
+        asked: Iterator[int] = (
+            self._workers.each(several, in_batches(rest, batch_size))
+            if self._api.batches
+            else self._workers.each(one, rest)
+        )
+        for count in asked:
+            step.advance(count)
 
-    def _listing(self, listing: tuple[str, str]) -> list[Any]:
+    def _several_artists(self, ids: Sequence[str]) -> int:
+        for part, answer in ask_in_parts(self._api.artists, ids, self._api.transport):
+            if isinstance(answer, str):
+                self._lacking(part, answer)
+            else:
+                self._keep_artists(part, answer)
+        return len(ids)
+
+    def _one_artist(self, artist_id: str) -> int:
+        try:
+            self._keep_artists([artist_id], [self._api.artist(artist_id)])
+        except UnansweredError as error:
+            self._lacking([artist_id], self._api.transport.excuse(error))
+        return 1
+
+    def _keep_artists(self, asked: Sequence[str], found: Sequence[Any]) -> None:
+        read = [self._run.reader.artist(item) for item in found if item is not None]
+        rows = [row for row in read if row is not None and row["id"] in asked]
+        self._run.writer.add(ARTISTS, rows)
+        unknown = set(asked) - {row["id"] for row in rows}
+        self._lacking(sorted(unknown), "Spotify knows no artist with this id")
+
+    def _lacking(self, artist_ids: Iterable[str], reason: str) -> None:
+        for artist_id in artist_ids:
+            self._unknown.add(artist_id)
+            self._run.outcome.failures.append(Failure("artist", artist_id, reason))
+
+    def _listing(self, listing: tuple[str, str]) -> list[Row]:
+        """The rows of the albums that an artist's discography lists in one group."""
         artist_id, group = listing
         items: list[Any] = []
         try:
             items.extend(self._api.artist_albums(artist_id, group))
-        except (ListingError, NotFoundError) as error:
-            self.failures.append(Failure("artist", artist_id, f"listing of group {group}: {error}"))
-        return items
+        except (ListingError, NotFoundError, UnansweredError) as error:
+            self._failed("artist", [artist_id], f"listing of group {group}: {self._why(error)}")
+        read = [self._run.reader.album(item, artist_id, group) for item in items]
+        rows = [row for row in read if row is not None]
+        self._run.state.list_albums(rows)
+        return rows
 
-    def _albums_with_tracks(self, album_ids: Sequence[str]) -> dict[str, list[Any]]:
-        """The track objects of each album that the source gives; the others are failures."""
-        answered = [album for album in self._api.albums(album_ids) if isinstance(album, dict)]
-        by_id = {album["id"]: album for album in answered if readable_id(album.get("id"))}
-        tracks: dict[str, list[Any]] = {}
-        for album_id in album_ids:
-            if album_id not in by_id:
-                self.failures.append(
-                    Failure("album", album_id, "listed, but refused when asked for")
-                )
+    def _several_albums(self, ids: Sequence[str]) -> int:
+        for part, answer in ask_in_parts(self._api.albums, ids, self._api.transport):
+            if isinstance(answer, str):
+                self._failed("album", part, answer)
                 continue
-            tracks[album_id] = []
-            try:
-                tracks[album_id].extend(self._api.album_tracks(by_id[album_id]))
-            except (ListingError, NotFoundError) as error:
-                self.failures.append(Failure("album", album_id, f"listing of its tracks: {error}"))
-        return tracks
+            found = {
+                album["id"]: album
+                for album in answer
+                if isinstance(album, dict) and readable_id(album.get("id"))
+            }
+            for album_id in part:
+                if album_id in found:
+                    self._keep_tracks(album_id, found[album_id].get("tracks"))
+                else:
+                    self._failed("album", [album_id], "listed, but refused when asked for")
+        return len(ids)
 
-    @staticmethod
-    def _rows(rows: Any) -> list[Row]:
-        return [row for row in rows if row is not None]
+    def _one_album(self, album_id: str) -> int:
+        self._keep_tracks(album_id, None)
+        return 1
+
+    def _keep_tracks(self, album_id: str, first: Any) -> None:
+        """Keep every track of an album, and note how many it has where fewer can land."""
+        items: list[Any] = []
+        complete = False
+        try:
+            items.extend(self._api.album_tracks(album_id, first))
+            complete = True
+        except (ListingError, NotFoundError, UnansweredError) as error:
+            self._failed("album", [album_id], f"listing of its tracks: {self._why(error)}")
+        read = [self._run.reader.track(item, album_id) for item in items]
+        rows = [row for row in read if row is not None]
+        self._run.writer.add(TRACKS, rows)
+        if complete and len({row["id"] for row in rows}) < len(items):
+            self._run.writer.add(ANSWERS, [answer_row(album_id, "album", len(items))])
+
+    def _why(self, error: ListingError | NotFoundError | UnansweredError) -> str:
+        if isinstance(error, UnansweredError):
+            return self._api.transport.excuse(error)
+        return str(error)
+
+    def _failed(self, kind: str, ids: Iterable[str], reason: str) -> None:
+        self._run.outcome.failures += [Failure(kind, id, reason) for id in ids]

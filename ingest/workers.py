@@ -1,74 +1,72 @@
-"""Requests in flight: a few at a time, answers in the order asked."""
+"""Requests in flight: a few at a time, until there is nothing left to ask or one of them ends the run."""
 
 from __future__ import annotations
 
-from collections import deque
+import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, Future, ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, ThreadPoolExecutor, wait
 from itertools import islice
 from typing import TypeVar
-
-from ingest.pacing import Guard
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 
 
 class Workers:
-    """Calls a function on many arguments with at most `count` calls under way."""
+    """Calls a function on many arguments with at most `count` calls under way.
 
-    def __init__(self, count: int, guard: Guard) -> None:
+    `cancelled` is set when the run ends early, and wakes whoever waits.
+    """
+
+    def __init__(self, count: int, cancelled: threading.Event) -> None:
         self._count = count
-        self._guard = guard
+        self._cancelled = cancelled
 
-    def map(
+    def each(
         self, function: Callable[[Asked], Answer], arguments: Iterable[Asked]
-    ) -> Iterator[tuple[Asked, Answer]]:
-        """Each argument with its result, in order; at most twice `count` results are held.
+    ) -> Iterator[Answer]:
+        """The results, each as soon as it is there; arguments are taken as calls start.
 
         When a call raises or Ctrl-C comes, no further call starts, the results of those under way are still given,
         and then the first exception is raised.
         """
         rest = iter(arguments)
-        pool = ThreadPoolExecutor(self._count, thread_name_prefix="ingest")
-        under_way: deque[tuple[Asked, Future[Answer]]] = deque()
+        under_way: set[Future[Answer]] = set()
         failure: BaseException | None = None
-
-        def start(calls: int) -> None:
-            under_way.extend(
-                (argument, pool.submit(function, argument)) for argument in islice(rest, calls)
-            )
-
-        def stop() -> None:
-            self._guard.cancel()
-            for _, future in under_way:
-                future.cancel()
-
+        pool = ThreadPoolExecutor(self._count, thread_name_prefix="ingest")
         try:
-            start(2 * self._count)
-            while under_way:
-                argument, future = under_way[0]
+            while failure is None or under_way:
                 try:
-                    answer = future.result()
-                except CancelledError:
-                    under_way.popleft()
-                    continue
+                    if failure is None:
+                        more = islice(rest, self._count - len(under_way))
+                        under_way |= {pool.submit(function, argument) for argument in more}
+                        if not under_way:
+                            return
+                    done, under_way = wait(under_way, return_when=FIRST_COMPLETED)
                 except BaseException as error:
-                    if future.done():
-                        under_way.popleft()
-                    if failure is not None and not future.done():
-                        raise
-                    failure = failure or error
-                    stop()
+                    if failure is not None:
+                        raise  # a second Ctrl-C does not wait
+                    failure = error
+                    self._stop(under_way)
                     continue
-                under_way.popleft()
-                yield argument, answer
-                if failure is None:
-                    start(1)
-        except GeneratorExit:
-            stop()
+                for future in done:
+                    try:
+                        answer = future.result()
+                    except CancelledError:
+                        continue
+                    except BaseException as error:  # noqa: BLE001 - raised below
+                        failure = failure or error
+                        self._stop(under_way)
+                    else:
+                        yield answer
+        except BaseException:
+            self._stop(under_way)
             raise
         finally:
             pool.shutdown(cancel_futures=True)
-        if failure is not None:
-            raise failure
+        raise failure
+
+    def _stop(self, under_way: Iterable[Future[Answer]]) -> None:
+        self._cancelled.set()
+        for future in under_way:
+            future.cancel()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from ingest.rows import Row
+from ingest.transport import Transport
 
 
 class Provider(Protocol):
@@ -15,10 +16,12 @@ class Provider(Protocol):
     """What `provider` is on every row."""
     most_ids: int
     """Track ids that one request may ask for."""
+    transport: Transport
+    """What it asks with."""
 
-    def fetch(self, ids: Sequence[str]) -> list[Row]:
+    def fetch(self, ids: Sequence[str], tries: int) -> list[Row]:
         """Rows of `audio_features` for ids, `missing` where the provider says that it has none.
 
-        An id on which the answer says nothing has no row. Raises RefusedError when the provider will not have this
-        app, StoppedError when it keeps failing.
+        An id on which the answer says nothing has no row. Raises ForbiddenError or RefusedError when the provider will
+        not have this app, UnansweredError after so many tries, StoppedError when it asks for too long a wait.
         """

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -17,29 +16,40 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from ingest.demo.catalogue import Catalogue
-from ingest.demo.server import DemoServer
+from ingest.demo.server import COMPATIBLE_KEY, DemoServer
+from ingest.discographies import Discographies
+from ingest.features.choice import Services
 from ingest.landing import Landing
 from ingest.progress import Progress
-from ingest.run import Outcome, Request, ingest
+from ingest.run import Options, Outcome, perform
 from ingest.schemas import RawTable
 from ingest.settings import ROOT
 from ingest.tokens import ClientCredentials
 
-REQUEST = Request(
-    source="demo",
-    artist_ids=[BAND.id],
-    groups=["album"],
-    with_features=True,
-    refresh=False,
-    concurrency=4,
-    max_wait=2,
-)
 
-
-def run(server: DemoServer, out: Path, secret: str = "demo", **changes: Any) -> Outcome:
-    tokens = ClientCredentials(server.token_url, "demo", SecretStr(secret))
+def run(
+    server: DemoServer,
+    out: Path,
+    secret: str = "demo",
+    *,
+    source: str = "demo",
+    artist_ids: Sequence[str] = (BAND.id,),
+    groups: Sequence[str] = ("album",),
+    features: str = "spotify",
+    **options: Any,
+) -> Outcome:
+    """One run against a demo server, in this process."""
+    services = Services(
+        server.api_url,
+        ClientCredentials(server.token_url, "demo", SecretStr(secret)),
+        server.reccobeats_url,
+        server.compatible_url,
+        SecretStr(COMPATIBLE_KEY),
+    )
+    job = Discographies(artist_ids, groups, features, services)
+    chosen = Options(**{"concurrency": 4, "max_wait": 2, **options})
     progress = Progress(Console(stderr=True), quiet=True)
-    return ingest(replace(REQUEST, **changes), Landing(out), server.api_url, tokens, progress)
+    return perform(job, source, Landing(out), chosen, progress)
 
 
 def rows(out: Path, table: RawTable) -> list[dict[str, Any]]:

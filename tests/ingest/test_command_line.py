@@ -237,7 +237,7 @@ def test_status_says_what_has_landed_and_whether_a_wait_is_in_force(tmp_path: Pa
     assert re.search(r"tracks not asked for features yet +2\n", status.stdout)
     assert re.search(r"albums not landed in full +0\n", status.stdout)
     assert "Not all of it is there" in status.stdout
-    assert "A wait is in force: run again after" in status.stdout
+    assert "A wait is in force: Spotify asked for no request before" in status.stdout
     assert "stopped" in status.stdout
 
 

@@ -17,9 +17,10 @@ from ingest_support import ROOT, contents, rows, run
 
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit, WrongInputError
-from ingest.landing import Landing, Writer
+from ingest.landing import Landing
 from ingest.rows import missing_features
 from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, RUNS, TRACKS
+from ingest.writer import Writer
 
 NAMES = "artist_ids list<element: string>, artist_names list<element: string>"
 AUDIT = (
@@ -85,9 +86,9 @@ def test_a_track_added_to_a_landed_album_is_noticed(tmp_path: Path) -> None:
 
 def test_content_that_returns_to_what_it_was_is_new_again(tmp_path: Path) -> None:
     landing = Landing(tmp_path)
-    with landing.held():
+    with landing.held(), landing.connect(on_disk=True) as connection:
         for number, name in enumerate(["A", "B", "A", "A"]):
-            writer = Writer(landing, f"run-{number}", "demo")
+            writer = Writer(landing, connection, f"run-{number}", "demo")
             writer.add(ARTISTS, [{"id": "1", "name": name, "uri": None}])
             writer.flush()
     assert sorted((row["_run_id"], row["name"]) for row in rows(tmp_path, ARTISTS)) == [
@@ -99,18 +100,18 @@ def test_content_that_returns_to_what_it_was_is_new_again(tmp_path: Path) -> Non
 
 def test_of_rows_with_one_key_the_first_lands(tmp_path: Path) -> None:
     landing = Landing(tmp_path)
-    with landing.held():
-        writer = Writer(landing, "run", "demo")
+    with landing.held(), landing.connect(on_disk=True) as connection:
+        writer = Writer(landing, connection, "run", "demo")
         writer.add(ARTISTS, [{"id": "1", "name": name, "uri": None} for name in "AB"])
         writer.flush()
     assert [row["name"] for row in contents(tmp_path, ARTISTS)] == ["A"]
 
 
 def test_files_roll_at_a_full_buffer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.landing.ROWS_A_FILE", 100)
+    monkeypatch.setattr("ingest.writer.ROWS_A_FILE", 100)
     landing = Landing(tmp_path)
-    with landing.held():
-        writer = Writer(landing, "run", "demo")
+    with landing.held(), landing.connect(on_disk=True) as connection:
+        writer = Writer(landing, connection, "run", "demo")
         for start in range(0, 250, 50):
             ids = map(str, range(start, start + 50))
             writer.add(AUDIO_FEATURES, [missing_features(id, "spotify") for id in ids])
@@ -126,16 +127,15 @@ def test_files_roll_at_a_full_buffer(tmp_path: Path, monkeypatch: pytest.MonkeyP
 def test_a_file_that_cannot_be_finished_never_appears(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = pq.write_table
+    written = pq.ParquetWriter.write_table
 
-    def full_disk(table: Any, file: Any, **options: Any) -> None:
-        if "release_date" not in table.schema.names:
-            return written(table, file, **options)
-        assert Path(file.name).parent == tmp_path / ".aside"
-        file.write(b"PAR1 half a file")
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    def full_disk(writer: pq.ParquetWriter, table: Any) -> None:
+        written(writer, table)
+        if "release_date" in table.schema.names:
+            assert [file.name[:6] for file in (tmp_path / ".aside").glob("*.parquet")] == ["albums"]
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(pq, "write_table", full_disk)
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full_disk)
     with DemoServer(SMALL) as server:
         outcome = run(server, tmp_path)
         assert outcome.exit is Exit.STOPPED

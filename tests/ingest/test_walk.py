@@ -76,7 +76,7 @@ def test_an_unknown_artist_is_named_and_the_others_land(tmp_path: Path) -> None:
 
 def test_without_features_the_catalogue_alone_lands(tmp_path: Path) -> None:
     with DemoServer(a_catalogue([an_album(1)])) as server:
-        outcome = run(server, tmp_path, with_features=False)
+        outcome = run(server, tmp_path, features="none")
         assert server.count("audio-features") == 0
     assert (outcome.exit, outcome.run["tracks"], outcome.run["provider"]) == (0, 2, None)
 

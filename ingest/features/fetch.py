@@ -1,0 +1,40 @@
+"""Asking a provider for the audio features of many tracks, and keeping what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ingest.batches import ask_in_parts, in_batches
+from ingest.errors import Failure
+from ingest.features import Provider
+from ingest.rows import answer_row
+from ingest.run import Run
+from ingest.schemas import ANSWERS, AUDIO_FEATURES
+from ingest.state import Plan
+
+
+def fetch_features(run: Run, provider: Provider, to_fetch: Plan) -> None:
+    """Land the features of these tracks. Raises as the provider does; a track left without an answer is a failure."""
+    with run.progress.step("audio features", to_fetch.count) as step:
+        batches = in_batches(to_fetch.ids, provider.most_ids)
+        for asked in run.workers.each(lambda ids: fetch_batch(run, provider, ids), batches):
+            step.advance(asked)
+    run.writer.flush(AUDIO_FEATURES, ANSWERS)
+
+
+def fetch_batch(run: Run, provider: Provider, ids: Sequence[str]) -> int:
+    """Keep the features of a batch of tracks; gives back how many were asked for."""
+    for part, answer in ask_in_parts(provider.fetch, ids, provider.transport):
+        if isinstance(answer, str):
+            reasons = dict.fromkeys(part, f"audio features from {provider.name}: {answer}")
+        else:
+            missing = [row["id"] for row in answer if row["status"] == "missing"]
+            again = run.state.missing_before(missing, provider.name) if missing else set()
+            run.writer.add(AUDIO_FEATURES, answer)
+            run.writer.add(ANSWERS, [answer_row(id, provider.name) for id in sorted(again)])
+            unanswered = set(part) - {row["id"] for row in answer}
+            reasons = dict.fromkeys(
+                unanswered, f"{provider.name} left its audio features unanswered"
+            )
+        run.outcome.failures += [Failure("track", id, reason) for id, reason in reasons.items()]
+    return len(ids)
