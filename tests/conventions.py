@@ -11,9 +11,9 @@ NAMES = {
     "models/staging/spotify/base": r"base_spotify__[a-z_]+s",
     "models/staging/spotify": r"stg_spotify__[a-z_]+s",
     "models/intermediate": r"int_[a-z_]+s",
-    "models/marts": r"(?!stg_|int_|base_|fct_|dim_)[a-z_]+s",
+    "models/marts": r"(?!stg_|int_|base_|fct_|dim_)[a-z_]+(s|_coverage)",
 }
-"""What the models of a folder are called: plural nouns, with the prefix of their layer."""
+"""What the models of a folder are called: plural nouns, with the prefix of their layer. Coverage has no plural."""
 
 LONGEST = 100
 """Lines of a model."""

@@ -1,5 +1,3 @@
-{#- A warning, not a failure: tracks without any row of audio features, not even one that says they
-    are missing, were never asked for. Averages and rankings are without them. -#}
 {{ config(severity="warn") }}
 
 select tracks.artist_id, tracks.track_id, tracks.track_name

@@ -22,9 +22,10 @@ MARTS = {
     "tracks": ("artist_id", "track_id"),
     "artist_audio_profiles": ("artist_id",),
     "artist_track_rankings": ("artist_id", "feature", "track_id"),
+    "audio_feature_coverage": ("artist_id", "provider"),
     "rejected_audio_features": ("track_id", "provider", "column_name"),
 }
-"""The core marts of the contract, each with its key."""
+"""The marts, each with its key."""
 
 Row = dict[str, Any]
 
