@@ -41,11 +41,16 @@ ODD_FEATURES: dict[str, dict[str, Any]] = {
 
 
 def land_odd_rows(folder: Path) -> None:
-    """Land them in two runs, the second correcting the first."""
+    """Land them in three runs: a walk, a file's import, and a walk that corrects the first."""
     landing = Landing(folder)
+    runs = [
+        ("run-1", "demo", _first()),
+        ("run-2", "file:it's mine.csv", _file()),
+        ("run-3", "demo", _second()),
+    ]
     with landing.held():
-        for run, rows in (("run-1", _first()), ("run-2", _second())):
-            writer = Writer(landing, run, "demo")
+        for run, source, rows in runs:
+            writer = Writer(landing, run, source)
             for table, content in rows:
                 writer.add(table, [{**dict.fromkeys(table.content), **content}])
             writer.flush()
@@ -94,11 +99,37 @@ def _first() -> list[tuple[RawTable, dict[str, Any]]]:
         *((AUDIO_FEATURES, _features(name, **odd)) for name, odd in ODD_FEATURES.items()),
         (AUDIO_FEATURES, _features("alone")),
         (AUDIO_FEATURES, _features("ours", provider="file", energy=0.11)),
-        (AUDIO_FEATURES, _features("ours", provider="reccobeats", energy=0.22, duration_ms=None)),
+        (AUDIO_FEATURES, _features("ours", **RECCOBEATS, energy=0.22)),
         (AUDIO_FEATURES, missing_features("ours", "spotify")),
+        (AUDIO_FEATURES, _features("theirs", provider="compatible")),
         (AUDIO_FEATURES, missing_features("nobody", "spotify")),
         (AUDIO_FEATURES, missing_features("silence", "spotify")),
     ]
+
+
+LOCAL, GUEST = "local:0123456789abcdef012345", "local:543210fedcba9876543210"
+"""Artists of a file that has their names alone."""
+
+
+def _file() -> list[tuple[RawTable, dict[str, Any]]]:
+    """An import of a file that says little: an album with a name and a year, tracks with a name."""
+    album = {"id": "local:aaaaaaaaaaaaaaaaaaaaaa", "name": "Out of a File", "release_date": "1975"}
+    tracks = {"by-both": [LOCAL, GUEST], "found-later": [LOCAL], "not-asked": [LOCAL]}
+    return [
+        (ARTISTS, {"id": LOCAL, "name": "From a File"}),
+        (ARTISTS, {"id": GUEST, "name": "Guest of a File"}),
+        *((ALBUMS, {**album, "artist_id": artist_id}) for artist_id in (LOCAL, GUEST)),
+        *(
+            (TRACKS, {"id": id, "album_id": album["id"], "name": id, "artist_ids": artist_ids})
+            for id, artist_ids in tracks.items()
+        ),
+        (AUDIO_FEATURES, _features("by-both", provider="file", energy=0.4)),
+        (AUDIO_FEATURES, missing_features("by-both", "reccobeats")),
+        (AUDIO_FEATURES, missing_features("found-later", "reccobeats")),
+    ]
+
+
+RECCOBEATS = {"provider": "reccobeats", "duration_ms": None, "time_signature": None}
 
 
 def _second() -> list[tuple[RawTable, dict[str, Any]]]:
@@ -108,6 +139,7 @@ def _second() -> list[tuple[RawTable, dict[str, Any]]]:
         # Found at last; and lost again, which changes nothing.
         (AUDIO_FEATURES, _features("nobody", energy=0.9)),
         (AUDIO_FEATURES, missing_features("alone", "spotify")),
+        (AUDIO_FEATURES, _features("found-later", **RECCOBEATS)),
         # A rejected value that is corrected is rejected no more.
         (AUDIO_FEATURES, _features("long", duration_ms=300_000)),
     ]
