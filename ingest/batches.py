@@ -25,13 +25,17 @@ def in_batches(ids: Iterable[str], size: int) -> Iterator[list[str]]:
 
 
 def ask_in_parts(
-    ask: Callable[[Sequence[str], int], Answer], ids: Sequence[str], transport: Transport
+    ask: Callable[[Sequence[str], int], Answer],
+    ids: Sequence[str],
+    transport: Transport,
+    known: Callable[[], str | None] = lambda: None,
 ) -> Iterator[tuple[Sequence[str], Answer | str]]:
     """Ask for ids at once, and where that fails for good in halves, quarters and so on down to the one that spoils it.
 
-    `ask` takes ids and a number of tries. Gives parts of the ids with their answer, and single ids with the reason why
-    there is none. A few ids answer 500 every time on audio features (spotipy, issue 805). Raises the error when the
-    source itself seems to fail: no part of a batch is answered, or several single ids in a row are not.
+    `ask` takes ids and a number of tries; `known` may give an id that was answered before. Gives parts of the ids with
+    their answer, and single ids with the reason why there is none. A few ids answer 500 every time on audio features
+    (spotipy, issue 805). Raises the error when the source itself seems to fail: no part of a batch is answered and
+    neither is the known id, or several single ids in a row are not.
     """
     parts: list[Sequence[str]] = [ids]
     answered, level = False, 0
@@ -47,20 +51,22 @@ def ask_in_parts(
                 yield part, answer
         all_single = all(len(part) == 1 for part, _ in spoiled)
         if spoiled and not answered and len(ids) > 1 and (level == SPOILED_LEVELS or all_single):
-            raise spoiled[-1][1]
+            if (good := known()) is None:
+                raise spoiled[-1][1]
+            ask([good], TRIES_A_PART)
+            answered = True
         for part, why in spoiled:
             if len(part) == 1:
-                yield part, _reason(why, ids, transport)
+                yield part, _reason(why, transport, alive=answered)
         parts = [half for part, _ in spoiled if len(part) > 1 for half in _halves(part)]
         level += 1
 
 
-def _reason(
-    error: UnansweredError | BadRequestError, ids: Sequence[str], transport: Transport
-) -> str:
+def _reason(error: UnansweredError | BadRequestError, transport: Transport, *, alive: bool) -> str:
+    """Why one id has no answer. Raises the error where it may be the source's."""
     if isinstance(error, UnansweredError):
-        return transport.excuse(error)
-    if len(ids) == 1:
+        return error.what if alive else transport.excuse(error)
+    if not alive:
         raise error
     return f"refused: {error.message}"
 

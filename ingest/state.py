@@ -156,6 +156,16 @@ class State:
             self._connection.unregister("batch")
         return {id for (id,) in rows}
 
+    def answered_by(self, provider: str) -> str | None:
+        """A track of which this provider has features, if there is one."""
+        with self._lock:
+            rows = self._connection.execute(
+                "select min(id) from audio_features where provider = $1 and status = 'ok'",
+                [provider],
+            ).fetchall()
+        found: str | None = rows[0][0]
+        return found
+
     def sources(self) -> set[str]:
         """What `_source` says, over all raw tables."""
         tables = ("artists", "albums", "tracks", "audio_features", "runs")

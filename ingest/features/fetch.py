@@ -24,7 +24,10 @@ def fetch_features(run: Run, provider: Provider, to_fetch: Plan) -> None:
 
 def fetch_batch(run: Run, provider: Provider, ids: Sequence[str]) -> int:
     """Keep the features of a batch of tracks; gives back how many were asked for."""
-    for part, answer in ask_in_parts(provider.fetch, ids, provider.transport):
+    parts = ask_in_parts(
+        provider.fetch, ids, provider.transport, lambda: run.state.answered_by(provider.name)
+    )
+    for part, answer in parts:
         if isinstance(answer, str):
             reasons = dict.fromkeys(part, f"audio features from {provider.name}: {answer}")
         else:

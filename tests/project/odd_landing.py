@@ -6,9 +6,10 @@ from math import inf, nan
 from pathlib import Path
 from typing import Any
 
-from ingest.landing import Landing, Writer
+from ingest.landing import Landing
 from ingest.rows import missing_features
 from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
+from ingest.writer import Writer
 
 PLAIN: dict[str, Any] = {
     "danceability": 0.5,
@@ -48,9 +49,9 @@ def land_odd_rows(folder: Path) -> None:
         ("run-2", "file:it's mine.csv", _file()),
         ("run-3", "demo", _second()),
     ]
-    with landing.held():
+    with landing.held(), landing.connect(on_disk=True) as connection:
         for run, source, rows in runs:
-            writer = Writer(landing, run, source)
+            writer = Writer(landing, connection, run, source)
             for table, content in rows:
                 writer.add(table, [{**dict.fromkeys(table.content), **content}])
             writer.flush()
@@ -59,8 +60,8 @@ def land_odd_rows(folder: Path) -> None:
 def land_one_nan(folder: Path) -> None:
     """Land features in which one NaN stands among distinct ordinary values, so that statistics hide it."""
     landing = Landing(folder)
-    with landing.held():
-        writer = Writer(landing, "run", "demo")
+    with landing.held(), landing.connect(on_disk=True) as connection:
+        writer = Writer(landing, connection, "run", "demo")
         for table, content in [
             (ARTISTS, {"id": "plain", "name": "Plain"}),
             (ALBUMS, _album("album", "1999")),
