@@ -22,7 +22,9 @@ from ingest.pacing import utc_now
 from ingest.schemas import ANSWERS, RAW_TABLES, RawTable
 from ingest.waits import Waits
 
-MEMORY = "160MB"
+pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pools keep what they no longer need
+
+MEMORY = "128MB"
 """What DuckDB may hold before it goes to disk."""
 ROWS_A_BATCH = 50_000
 """Rows that go to a file at once, as one row group."""
@@ -157,13 +159,9 @@ class Landing:
                 aside.open("wb") as file,
                 pq.ParquetWriter(file, table.schema, compression="zstd") as writer,
             ):
-                written = 0
-                batch: pa.RecordBatch | None = first
-                while batch is not None:
-                    writer.write_table(self._audited(table, batch, run_id))
-                    counts += _by_status(table, batch)
-                    written += batch.num_rows
-                    batch = next(rest, None) if written < ROWS_A_FILE else None
+                for group in _row_groups(first, rest):
+                    writer.write_table(self._audited(table, group, run_id))
+                    counts += _by_status(table, group)
             _to_disk(aside)
             aside.replace(target)
             _to_disk(target.parent)
@@ -185,10 +183,10 @@ class Landing:
             if not path.exists():
                 return path
 
-    def _audited(self, table: RawTable, batch: pa.RecordBatch, run_id: str) -> pa.Table:
+    def _audited(self, table: RawTable, rows: pa.Table, run_id: str) -> pa.Table:
         audit = {"_run_id": pa.scalar(run_id), "_ingested_at": pa.scalar(self._stamp())}
         columns = [
-            pa.repeat(audit[name], batch.num_rows) if name in audit else batch.column(name)
+            pa.repeat(audit[name], rows.num_rows) if name in audit else rows.column(name)
             for name in table.schema.names
         ]
         return pa.table(columns, names=table.schema.names).cast(table.schema)
@@ -217,9 +215,10 @@ def _new_rows(connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str
     """SQL for the rows of `taken` that differ from the newest that has landed under their key."""
     columns = ", ".join(f"taken.{name}" for name in table.taken.names)
     landed = _quoted(table.name)
-    if not connection.execute(f"select 1 from {landed} limit 1").fetchall():
-        return f"select {columns} from {taken} as taken"
     same_key = " and ".join(f"landed.{c} is not distinct from taken.{c}" for c in table.key)
+    again = f"select 1 from {landed} as landed semi join {taken} as taken on {same_key} limit 1"
+    if not connection.execute(again).fetchall():
+        return f"select {columns} from {taken} as taken"
     different = " or ".join(
         f"landed.{c} is distinct from taken.{c}" for c in table.content if c not in table.key
     )
@@ -236,10 +235,22 @@ def _new_rows(connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str
     """
 
 
-def _by_status(table: RawTable, batch: pa.RecordBatch) -> Counter[str]:
+def _row_groups(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The batches together in row groups of ROWS_A_BATCH rows or a few more, up to ROWS_A_FILE rows in all."""
+    group, rows, left = [first], first.num_rows, ROWS_A_FILE
+    while rows < left and (batch := next(rest, None)) is not None:
+        if rows >= ROWS_A_BATCH:
+            yield pa.Table.from_batches(group)
+            group, rows, left = [], 0, left - rows
+        group.append(batch)
+        rows += batch.num_rows
+    yield pa.Table.from_batches(group)
+
+
+def _by_status(table: RawTable, rows: pa.Table) -> Counter[str]:
     if "provider" not in table.key:
-        return Counter({"": batch.num_rows})
-    counted = pc.value_counts(batch.column("status")).to_pylist()
+        return Counter({"": rows.num_rows})
+    counted = pc.value_counts(rows.column("status")).to_pylist()
     return Counter({one["values"] or "": one["counts"] for one in counted})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow as pa
 
@@ -28,13 +29,13 @@ class RawTable:
     key: tuple[str, ...]
     schema: pa.Schema
 
-    @property
+    @cached_property
     def content(self) -> tuple[str, ...]:
         """The columns that make a row new: all but the audit columns."""
         audit = {field.name for field in AUDIT}
         return tuple(name for name in self.schema.names if name not in audit)
 
-    @property
+    @cached_property
     def taken(self) -> pa.Schema:
         """The columns of rows that have been taken and not landed: the content and where it came from."""
         names = [*self.content, "_source"]

@@ -19,12 +19,15 @@ SPOTIFY_ID = "[0-9A-Za-z]{22}"
 """What Spotify's ids look like: https://developer.spotify.com/documentation/web-api/concepts/spotify-uris-ids."""
 
 COMPLETE_ALBUMS = """
+    with landed as (
+        select album_id, count(*) as tracks from (select distinct album_id, id from tracks)
+        group by album_id
+    )
     select albums.id from listed as albums
-    left join tracks on tracks.album_id = albums.id
+    left join landed on landed.album_id = albums.id
     left join "newest_.answers" as answers on answers.id = albums.id and answers.kind = 'album'
-    group by albums.id
-    having count(distinct tracks.id) >= max(albums.total_tracks)
-        or max(answers.total_tracks) >= max(albums.total_tracks)
+    where coalesce(landed.tracks, 0) >= albums.total_tracks
+        or answers.total_tracks >= albums.total_tracks
 """
 """Albums of which as many tracks have landed as they hold, or all that the source has of them."""
 
@@ -49,6 +52,7 @@ class State:
         self._connection = connection.cursor()
         self._refresh = refresh
         self._retry_days = retry_days
+        self._asked_again = 0
         self._lock = threading.Lock()
         self._connection.execute(
             "create table listed (artist_id varchar, id varchar, total_tracks integer)"
@@ -119,38 +123,52 @@ class State:
             ""
             if self._refresh
             else f"""
-            and tracks.id not in (
-                select id from audio_features where status = 'ok' {answered}
-                union all
-                select id from audio_features
-                where provider {of_these} and epoch_us(_ingested_at) > {since}
-                union all
-                select id from ".answers" where kind {of_these} and epoch_us(_ingested_at) > {since}
+            and not exists (
+                from audio_features as landed where landed.id = own.id and (
+                    (status = 'ok' {answered})
+                    or (provider {of_these} and epoch_us(_ingested_at) > {since})
+                )
+            )
+            and not exists (
+                from ".answers" as answers where answers.id = own.id
+                and kind {of_these} and epoch_us(_ingested_at) > {since}
             )
             """
         )
-        return self._plan(
+        plan = self._plan(
             f"""
-            select distinct tracks.id from newest_tracks as tracks
-            inner join newest_albums as albums on albums.id = tracks.album_id
-            where albums.artist_id in (select id from asked_artists)
-            and (
-                coalesce(len(tracks.artist_ids), 0) = 0
-                or list_contains(tracks.artist_ids, albums.artist_id)
+            with own as (
+                select distinct tracks.id from tracks inner join (
+                    select distinct artist_id, id from albums
+                    where artist_id in (select id from asked_artists)
+                ) as listings on listings.id = tracks.album_id
+                where coalesce(len(tracks.artist_ids), 0) = 0
+                or list_contains(tracks.artist_ids, listings.artist_id)
             )
-            and regexp_full_match(tracks.id, '{SPOTIFY_ID}')
+            select id from own
+            where regexp_full_match(id, '{SPOTIFY_ID}')
             {unanswered}
-            order by tracks.id
+            order by id
             """
         )
+        ((self._asked_again,),) = self._connection.execute(
+            f"""
+            create or replace table asked_again as
+            select distinct id, provider from audio_features
+            where status = 'missing' and provider {of_these};
+            select count(*) from asked_again
+            """
+        ).fetchall()
+        return plan
 
     def missing_before(self, ids: Sequence[str], provider: str) -> set[str]:
-        """Those tracks that this provider was asked for before and did not have."""
+        """Those tracks of the last plan that this provider was asked for before and did not have."""
+        if not self._asked_again:
+            return set()
         with self._lock:
             self._connection.register("batch", pa.table({"id": pa.array(ids, pa.string())}))
             rows = self._connection.execute(
-                "select distinct id from audio_features where id in (select id from batch) "
-                "and provider = $1 and status = 'missing'",
+                "select id from asked_again where id in (select id from batch) and provider = $1",
                 [provider],
             ).fetchall()
             self._connection.unregister("batch")

@@ -148,19 +148,23 @@ class Walk:
                 for album in answer
                 if isinstance(album, dict) and readable_id(album.get("id"))
             }
-            for album_id in part:
-                if album_id in found:
-                    self._keep_tracks(album_id, found[album_id].get("tracks"))
-                else:
-                    self._failed("album", [album_id], "listed, but refused when asked for")
+            rows: list[Row] = []
+            try:
+                for album_id in part:
+                    if album_id in found:
+                        rows += self._tracks_of(album_id, found[album_id].get("tracks"))
+                    else:
+                        self._failed("album", [album_id], "listed, but refused when asked for")
+            finally:  # a further page that ends the run costs nothing that came before
+                self._run.writer.add(TRACKS, rows)
         return len(ids)
 
     def _one_album(self, album_id: str) -> int:
-        self._keep_tracks(album_id, None)
+        self._run.writer.add(TRACKS, self._tracks_of(album_id, None))
         return 1
 
-    def _keep_tracks(self, album_id: str, first: Any) -> None:
-        """Keep every track of an album, and note how many it has where fewer can land."""
+    def _tracks_of(self, album_id: str, first: Any) -> list[Row]:
+        """The rows of an album's tracks; how many it has is noted where fewer can land."""
         items: list[Any] = []
         complete = False
         try:
@@ -170,9 +174,9 @@ class Walk:
             self._failed("album", [album_id], f"listing of its tracks: {self._why(error)}")
         read = [self._run.reader.track(item, album_id) for item in items]
         rows = [row for row in read if row is not None]
-        self._run.writer.add(TRACKS, rows)
         if complete and len({row["id"] for row in rows}) < len(items):
             self._run.writer.add(ANSWERS, [answer_row(album_id, "album", len(items))])
+        return rows
 
     def _why(self, error: ListingError | NotFoundError | UnansweredError) -> str:
         if isinstance(error, UnansweredError):

@@ -20,7 +20,7 @@ from ingest.schemas import AUDIO_FEATURES, RawTable
 
 log = logging.getLogger(__name__)
 
-ROWS_A_FILE = 100_000
+ROWS_A_FILE = 50_000
 """Rows in a journal that make a file of it."""
 
 
@@ -110,18 +110,24 @@ class Writer:
 
     def _land(self, table: RawTable, run_id: str, path: Path) -> Counter[str]:
         """Land a journal; of several rows with one key the first counts."""
-        self._connection.register("journal", read(path, table))
-        columns, key = ", ".join(table.taken.names), ", ".join(table.key)
-        self._connection.execute(
-            f"""
-            create or replace temp table taken as
-            with numbered as (select row_number() over () as position, * from journal)
-            select {columns} from numbered
-            qualify row_number() over (partition by {key} order by position) = 1
-            order by position
-            """
-        )
+        rows = read(path, table)
+        self._connection.register("journal", rows)
+        if firsts := self._first_of_each_key(table):
+            self._connection.register("journal", rows.take(firsts))
+        counts = self._landing.land(self._connection, table, "journal", run_id)
         self._connection.unregister("journal")
-        counts = self._landing.land(self._connection, table, "taken", run_id)
-        self._connection.execute("drop table taken")
         return counts
+
+    def _first_of_each_key(self, table: RawTable) -> list[int]:
+        """Where in the journal the first row of each key stands; nothing when no key stands there twice."""
+        key = ", ".join(table.key)
+        query = f"select count(*) = count(distinct ({key})) from journal"
+        if self._connection.execute(query).fetchall()[0][0]:
+            return []
+        rows = self._connection.execute(
+            f"""
+            select min(position) from (select row_number() over () - 1 as position, {key} from journal)
+            group by {key} order by 1
+            """
+        ).fetchall()
+        return [position for (position,) in rows]
