@@ -1,0 +1,106 @@
+"""The command line: what to measure, and how the figures are shown."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+import duckdb
+from rich.console import Console
+
+from bench.errors import BenchError
+from bench.files import measure_files
+from bench.latency import measure_latency
+from bench.report import WIDTH_IN_A_FILE, Report, machine, show, show_machine
+from bench.size import measure_size
+
+PARTS = ("latency", "size", "files")
+INTERRUPTED, TERMINATED = 130, 143
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def cli() -> None:
+    """Measure Soundmart on this machine, beside what else would do the job."""
+
+
+@cli.command()
+@click.option(
+    "--tracks",
+    type=click.IntRange(1),
+    default=1_000_000,
+    show_default=True,
+    metavar="N",
+    help="Tracks in the catalogue of `size`.",
+)
+@click.option(
+    "--rows",
+    type=click.IntRange(1),
+    default=1_000_000,
+    show_default=True,
+    metavar="N",
+    help="Rows in the CSV of `files`.",
+)
+@click.option(
+    "--latency",
+    type=click.FloatRange(0),
+    default=50.0,
+    show_default=True,
+    metavar="MS",
+    help="Delay of every answer in `latency`, in milliseconds.",
+)
+@click.option("--only", type=click.Choice(PARTS), help="Measure one part alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+def ingest(tracks: int, rows: int, latency: float, only: str | None, as_json: bool) -> None:
+    """Measure the ingest, each time as the command that a person runs.
+
+    \b
+    latency  the demo catalogue against a slow server, beside the published article's algorithm
+    size     a catalogue of a million tracks against a server that answers at once
+    files    a CSV of a million rows, beside DuckDB reading and writing it by itself
+
+    All three take about ten minutes; figures go to stdout, progress to stderr.
+    """  # noqa: D301 - click reads the backspace
+    measures: dict[str, Callable[[], Report]] = {
+        "latency": lambda: measure_latency(latency, _say),
+        "size": lambda: measure_size(tracks, _say),
+        "files": lambda: measure_files(rows, _say),
+    }
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH_IN_A_FILE)
+    about = machine()
+    if not as_json:
+        show_machine(console, about)
+    rows_by_part: dict[str, Any] = {}
+    for part in PARTS if only is None else (only,):
+        report = measures[part]()
+        rows_by_part[part] = report.rows
+        if not as_json:
+            show(console, report)
+    if as_json:
+        settings = {"latency_ms": latency, "tracks": tracks, "rows": rows}
+        click.echo(json.dumps({"machine": about, "settings": settings, **rows_by_part}))
+
+
+def _say(what: str) -> None:
+    click.echo(what, err=True)
+
+
+def main() -> None:
+    """Run the command line; SIGTERM leaves as little behind as Ctrl-C."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    try:
+        cli(prog_name="python -m bench", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (BenchError, duckdb.Error, OSError) as error:
+        _say(f"error: {error}")
+        sys.exit(1)
+    except (KeyboardInterrupt, click.Abort):
+        _say("error: interrupted; nothing is left behind")
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,84 @@
+"""Commands in processes of their own, and what they took."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
+
+from bench.errors import BenchError
+from ingest.settings import ROOT
+
+LAUNCHER = Path(__file__).with_name("launcher.py")
+TIMES = 3
+LONG_SECONDS = 20
+"""What takes longer than this is measured once: it varies little."""
+OUR_SETTINGS = ("SPOTIFY_", "SOUNDMART_", "RECCOBEATS_", "FEATURES_", "DBT_")
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What one run of a command took: seconds by the clock and of the processors, and its peak memory."""
+
+    wall_seconds: float
+    cpu_seconds: float
+    peak_bytes: int
+
+
+def python(*arguments: str, settings: Mapping[str, str] | None = None) -> Taken:
+    """Run this Python with these arguments from the repository's root, with no settings but those given.
+
+    Raises BenchError when it ends with another exit code than 0; nothing is left running when we are stopped.
+    """
+    with TemporaryDirectory(prefix="soundmart-bench-") as folder:
+        result, errors = Path(folder, "result.json"), Path(folder, "errors.txt")
+        with errors.open("wb") as stderr:
+            launcher = subprocess.Popen(  # noqa: S603 - our own commands
+                [sys.executable, "-IS", str(LAUNCHER), str(result), sys.executable, *arguments],
+                cwd=ROOT,
+                env=_environment(settings or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                start_new_session=True,
+            )
+            try:
+                launcher.wait()
+            except BaseException:
+                os.killpg(launcher.pid, signal.SIGKILL)
+                launcher.wait()
+                raise
+        said = errors.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        if not result.exists():
+            raise BenchError(f"python {' '.join(arguments)} could not be started")
+        taken = json.loads(result.read_text(encoding="utf-8"))
+    if exit_code := taken.pop("exit_code"):
+        reason = said[-1] if said else "without a word"
+        raise BenchError(f"python {' '.join(arguments)} ended with {exit_code}: {reason}")
+    return Taken(**taken)
+
+
+def repeated(run: Callable[[int], T], taken: Callable[[T], Taken]) -> list[T]:
+    """Three runs, each given its number from 0, the one with the median wall time first; a long one is made once."""
+    runs = [run(0)]
+    if taken(runs[0]).wall_seconds <= LONG_SECONDS:
+        runs += [run(number) for number in range(1, TIMES)]
+    runs.sort(key=lambda one: taken(one).wall_seconds)
+    middle = runs.pop(len(runs) // 2)
+    return [middle, *runs]
+
+
+def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(OUR_SETTINGS)
+    }
+    return {**inherited, "NO_PROXY": "127.0.0.1", **settings}
