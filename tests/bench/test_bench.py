@@ -148,10 +148,22 @@ def test_a_row_that_differs_fails_the_measurement(who: str, tmp_path: Path) -> N
         check_same(tmp_path / "plain", tmp_path / "out", "tracks", ("id", "n"))
 
 
-def test_an_id_that_has_landed_twice_fails_the_measurement(tmp_path: Path) -> None:
-    (tmp_path / "artists").mkdir()
-    pq.write_table(pa.table({"id": ["a", "a"]}), tmp_path / "artists" / "1.parquet")
-    with pytest.raises(BenchError, match="2 rows of artists have landed for 1 ids"):
+def test_a_key_that_has_landed_twice_fails_the_measurement(tmp_path: Path) -> None:
+    keys = {
+        "artists": "id",
+        "albums": "artist_id",
+        "tracks": "album_id",
+        "audio_features": "provider",
+    }
+    for table, other in keys.items():
+        (tmp_path / table).mkdir()
+        row = {"id": ["a", "b"], other: ["a", "c"]}
+        pq.write_table(pa.table(row), tmp_path / table / "1.parquet")
+    file = tmp_path / "albums" / "2.parquet"
+    pq.write_table(pa.table({"id": ["a"], "artist_id": ["b"]}), file)
+    assert row_counts(tmp_path) == {**dict.fromkeys(keys, 2), "albums": 3}
+    pq.write_table(pa.table({"id": ["a"], "artist_id": ["a"]}), file)
+    with pytest.raises(BenchError, match="3 rows of albums have landed for 2 keys"):
         row_counts(tmp_path)
 
 
