@@ -1,0 +1,186 @@
+"""Reading exports into one table of DuckDB's, `files_rows`, in their order, each file once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from ingest.errors import Failure
+from ingest.files.columns import FEATURES, SYNONYMS
+from ingest.files.export import BadRow, Export, Taken, literal_path, only_row, quoted, run
+from ingest.files.packed import lines_at, unpack, why_broken
+from ingest.files.values import ABSENT, TABLES, TYPES, cell, spotify_id, spotify_uri, typed
+
+FIRST_BAD_ROWS = 5
+"""Of how many rows that could not be read it is said where they are."""
+
+_REASONS = {
+    "TOO MANY COLUMNS": "more cells than the header has",
+    "UNQUOTED VALUE": "a quoted cell that does not end where it should",
+    "INVALID ENCODING": "not UTF-8",
+    "LINE SIZE OVER MAXIMUM": "longer than 2,000,000 bytes",
+}
+
+_ATTEMPTS = ("", ", parallel = false", ", parallel = false, strict_mode = false")
+"""How to read CSV: as fast as can be; with line breaks within cells; with line ends of two kinds."""
+
+
+def read(exports: Sequence[Export], connection: duckdb.DuckDBPyConnection) -> Taken:
+    """Fill `files_rows` (its `rowid` is the order of files and lines) and count what could not be read.
+
+    The table has the number of the file, whether the row has any audio feature, a bit for each field whose value
+    could not be read, and the fields that any of the files has.
+    """
+    taken = Taken()
+    columns = "".join(f", {field} {TYPES.get(field, 'varchar')}" for field in fields_of(exports))
+    run(
+        connection,
+        "create or replace temp table files_rows "
+        f"(file integer, measured boolean, unreadable integer{columns})",
+    )
+    for number, export in enumerate(exports):
+        if export.is_parquet:
+            _insert(number, export, _parquet(export), connection)
+        elif export.gzipped:
+            _insert_packed(number, export, connection, taken)
+        else:
+            _insert_csv(number, export, export.path, connection, taken)
+    _count(connection, taken)
+    return taken
+
+
+def fields_of(exports: Sequence[Export]) -> list[str]:
+    """The fields that at least one of the files has."""
+    return [field for field in SYNONYMS if any(field in export.columns for export in exports)]
+
+
+def _insert_packed(
+    number: int, export: Export, connection: duckdb.DuckDBPyConnection, taken: Taken
+) -> None:
+    # DuckDB checks no checksum, and before 2.0 takes the end of a truncated stream for the end.
+    with ThreadPoolExecutor(1) as beside, TemporaryDirectory() as folder:
+        checked = beside.submit(why_broken, export.path)
+        connection.begin()
+        attempt = Taken()
+        try:
+            _insert_csv(number, export, export.path, connection, attempt)
+        except (duckdb.IOException, duckdb.InvalidInputException):
+            readable = False
+        else:
+            readable = True
+        reason = checked.result()
+        if readable and not reason:
+            connection.commit()
+        else:
+            connection.rollback()
+            attempt = Taken()
+            unpack(export.path, Path(folder) / "unpacked.csv")
+            _insert_csv(number, export, f"{folder}/unpacked.csv", connection, attempt)
+        if reason:
+            taken.failures.append(Failure("file", export.path, reason))
+        taken.bad_rows += attempt.bad_rows
+        taken.first_bad_rows += attempt.first_bad_rows
+
+
+def _insert_csv(
+    number: int, export: Export, path: str, connection: duckdb.DuckDBPyConnection, taken: Taken
+) -> None:
+    packed = export.gzipped and path == export.path
+    for attempt in _ATTEMPTS:
+        _forget_rejects(connection)
+        try:
+            _insert(number, export, _csv(export, path, packed, attempt), connection)
+            break
+        except (duckdb.InvalidInputException, duckdb.Error) as error:
+            if attempt == _ATTEMPTS[-1] or not _is_about_csv(error):
+                raise
+    rejected = run(
+        connection,
+        "select line_byte_position, any_value(error_type) from files_rejects "
+        f"group by all order by 1 limit {FIRST_BAD_ROWS}",
+    )
+    taken.bad_rows += only_row(
+        connection, "select count(distinct line_byte_position) from files_rejects"
+    )[0]
+    lines = lines_at(path, [position for position, _ in rejected], gzipped=packed)
+    taken.first_bad_rows += [
+        BadRow(export.path, lines[position], _REASONS.get(kind, kind.lower()))
+        for position, kind in rejected
+    ]
+    _forget_rejects(connection)
+
+
+def _is_about_csv(error: duckdb.Error) -> bool:
+    return "CSV" in str(error)
+
+
+def _forget_rejects(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in ("files_rejects", "files_scans"):
+        run(connection, f"drop table if exists {table}")
+
+
+def _csv(export: Export, path: str, packed: bool, more: str) -> str:
+    columns = ", ".join(f"c{position}: 'varchar'" for position in range(len(export.headers)))
+    absent = ", ".join(map(quoted, ABSENT))
+    compression = "gzip" if packed else "none"
+    return (
+        f"read_csv({literal_path(path)}, columns = {{{columns}}}, header = true, "
+        f"auto_detect = false, delim = {quoted(export.delimiter)}, quote = '\"', escape = '\"', "
+        f"nullstr = [{absent}], null_padding = true, compression = '{compression}', "
+        "hive_partitioning = false, store_rejects = true, rejects_table = 'files_rejects', "
+        f"rejects_scan = 'files_scans'{more})"
+    )
+
+
+def _parquet(export: Export) -> str:
+    names = ", ".join(f"c{position}" for position in range(len(export.headers)))
+    return f"read_parquet({literal_path(export.path)}, hive_partitioning = false) as t({names})"
+
+
+def _insert(
+    number: int, export: Export, source: str, connection: duckdb.DuckDBPyConnection
+) -> None:
+    read = {field: _read(export, field) for field in export.columns}
+    measured = [f"{read[field]} is not null" for field in FEATURES if field in read]
+    unreadable = [
+        f"case when {cell(export, field)} is not null and {read[field]} is null "
+        f"then {1 << bit} else 0 end"
+        for bit, field in enumerate(TYPES)
+        if field in read
+    ]
+    run(
+        connection,
+        f"insert into files_rows (file, measured, unreadable, {', '.join(read)}) "
+        f"select {number}, {' or '.join(measured) or 'false'}, {' + '.join(unreadable) or '0'}, "
+        f"{', '.join(read.values())} from {source}",
+    )
+
+
+def _read(export: Export, field: str) -> str:
+    text = cell(export, field)
+    if field in TYPES:
+        return typed(text, TYPES[field])
+    kind = "track" if field.startswith("track") else "album"
+    if field in ("track_id", "album_id"):
+        return spotify_id(text, kind)
+    if field in ("track_uri", "album_uri"):
+        return spotify_uri(text, kind)
+    return text
+
+
+def _count(connection: duckdb.DuckDBPyConnection, taken: Taken) -> None:
+    taken.rows, taken.without_id["tracks"] = only_row(
+        connection, "select count(*), count(*) filter (track_id is null) from files_rows"
+    )
+    bits = ", ".join(f"count(*) filter (unreadable & {1 << bit} <> 0)" for bit in range(len(TYPES)))
+    counts = only_row(
+        connection,
+        f"select {bits} from files_rows where unreadable <> 0 and track_id is not null",
+    )
+    for field, count in zip(TYPES, counts, strict=True):
+        if count:
+            taken.unreadable[f"{TABLES[field]}.{field}"] = count
