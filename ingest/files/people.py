@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from ingest.files.export import LIST_SEPARATOR, Export, each_file, only_row, quoted, run
-from ingest.files.values import spotify_id, spotify_uri
+from ingest.files.values import ABSENT, spotify_id, spotify_uri
 
 _BATCH = 50_000
 """Texts that Python has in hand at once."""
@@ -48,8 +48,9 @@ def find_artists(
 
     `files_credits` has one row per distinct `style`, `names` and `ids` (the cells): the lists `artist_ids` and
     `artist_names` in the order sent, `leader` (what local album ids are made of: the first artist's normalised
-    name, else the id) and `first`, the first row that has it. `files_members` has one row per credit and `place` in
-    it. A place with neither id nor name is left out, and so is a credit without any other.
+    name, else the id), `first`, the first row that has it, and `tracks`, how many rows have. `files_members` has one
+    row per credit and `place` in it. A place with neither id nor name is left out, and so is a credit without any
+    other.
     """
     _find_texts(exports, fields, connection)
     _by_python(
@@ -61,8 +62,8 @@ def find_artists(
         pa.list_(pa.string()),
         connection,
     )
-    _split_texts(connection)
-    names = "select name from files_places"
+    _take_apart(connection)
+    names = "select unnest(names) as name from files_parsed"
     if "album_name" in fields:
         local = "where album_id is null" if "album_id" in fields else ""
         names += f" union select album_name from files_rows {local}"
@@ -96,7 +97,8 @@ def _find_texts(
         connection,
         "create or replace temp table files_texts as "
         "select row_number() over () as credit, * from ("
-        f"select style, names, ids, min(first) as first from ({' union all '.join(texts) or nobody}) "
+        "select style, names, ids, min(first) as first, count(first) as tracks "
+        f"from ({' union all '.join(texts) or nobody}) "
         "where names is not null or ids is not null group by style, names, ids)",
     )
 
@@ -106,78 +108,92 @@ def styles(exports: Sequence[Export], names: str, file: str) -> str:
     return each_file([export.name_styles.get(names, "one") for export in exports], file)
 
 
-def _split_texts(connection: duckdb.DuckDBPyConnection) -> None:
+def _take_apart(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make `files_parsed`: the lists of each credit, with null for what is no name or no id."""
     unescaped = r"list_transform(string_split(replace(names, '\,', chr(31)), ', '), "
     unescaped += "lambda name: replace(name, chr(31), ','))"
     plain = f"list_transform(regexp_extract_all(names, {quoted(_QUOTED)}), "
     plain += "lambda name: substring(name, 2, length(name) - 2))"
+    nobody = ", ".join(map(quoted, (*ABSENT, "None", "nan")))
+    an_id = f"case when id not in ({nobody}) then {spotify_id('id', 'artist')} end"
     run(
         connection,
         f"""
-        create or replace temp table files_places as
-        with values as (
-            select credit, style, texts.names as names, coalesce(lists.value, []) as listed,
+        create or replace temp table files_parsed as
+        with texts as (
+            select credit, style, files_texts.names, files_lists.value as listed,
                 -- No id has a comma, a bracket or a quote in it, so this takes every style apart.
                 coalesce(
                     string_split(translate(replace(ids, ';', ','), '[]''" ', ''), ','), []
-                ) as ids,
-                lists.value is not null as is_list
-            from files_texts as texts left join files_lists as lists on texts.names = lists.text
+                ) as given_ids
+            from files_texts left join files_lists on files_texts.names = files_lists.text
         ),
-        parsed as (
-            select credit, ids, case
+        lists as (
+            select credit, given_ids, case
                 when names is null then []
                 when style = 'one' then [names]
                 when style = 'listed' then string_split(names, {quoted(LIST_SEPARATOR)})
-                when is_list then listed
+                when listed is not null then listed
                 when style = 'many' and regexp_full_match(names, {quoted(_PLAIN_LIST)}, 's')
                 then {plain}
                 when style = 'many'
                 then list_transform(string_split(names, ';'), lambda name: trim(name))
                 -- One id says that the name is one, whatever its commas.
-                when len(ids) = 1 then [replace(names, '\\,', ',')]
+                when len(given_ids) = 1 then [replace(names, '\\,', ',')]
                 else {unescaped}
-            end as names
-            from values
-        ),
-        places as (
-            select *, unnest(range(1, greatest(len(names), len(ids)) + 1)) as place from parsed
+            end as given_names
+            from texts
         )
-        select credit, place, case when trim(names[place]) <> '' then names[place] end as name,
-            case when ids[place] not in ('', 'None', 'nan', 'NA', 'undefined') then ids[place] end
-            as artist
-        from places
+        select credit, given_ids,
+            list_transform(given_ids, lambda id: {an_id}) as ids,
+            list_transform(
+                given_names, lambda name: case when trim(name) <> '' then name end
+            ) as names
+        from lists
         """,
     )
 
 
 def _identify(connection: duckdb.DuckDBPyConnection) -> None:
-    artist_id = f"coalesce({spotify_id('artist', 'artist')}, {local_id('normal')})"
     run(
         connection,
         f"""
         create or replace temp table files_members as
-        with named as (
-            select credit, place, name, artist,
-                case when name is not null then {normal("name", "odd_names")} end as normal
-            from files_places left join files_odd_names as odd_names
-            on files_places.name = odd_names.text
+        with places as (
+            select credit, unnest(names) as name, unnest(ids) as id, unnest(given_ids) as given_id,
+                unnest(range(1, greatest(len(names), len(ids)) + 1)) as place
+            from files_parsed
+        ),
+        named as (
+            select places.*, case when name is not null then {normal("name", "odd")} end as normal
+            from places left join files_odd_names as odd on name = odd.text
         )
-        select credit, place, name, {artist_id} as artist_id,
-            {spotify_uri("artist", "artist")} as uri, coalesce(normal, artist_id) as leader
-        from named where artist_id is not null
+        select credit, place, name, coalesce(id, {local_id("normal")}) as artist_id,
+            {spotify_uri("given_id", "artist")} as uri, coalesce(normal, id) as leader
+        from named where id is not null or normal is not null
         """,
     )
     run(
         connection,
-        """
+        f"""
         create or replace temp table files_credits as
-        select texts.*, artist_ids, artist_names, leader
-        from files_texts as texts join (
+        with parsed as (
+            select *, len(names) > 0 and len(names) = len(ids)
+                and list_count(names) = len(names) and list_count(ids) = len(ids) as is_whole
+            from files_parsed
+        ),
+        -- Most lists are whole as they are, and putting lists together is slow.
+        credits as (
+            select credit, ids as artist_ids, names as artist_names,
+                {normal("names[1]", "odd")} as leader
+            from parsed left join files_odd_names as odd on names[1] = odd.text where is_whole
+            union all
             select credit, list(artist_id order by place) as artist_ids,
                 list(name order by place) as artist_names, arg_min(leader, place) as leader
-            from files_members group by credit
-        ) as members on texts.credit = members.credit
+            from files_members join parsed using (credit) where not is_whole group by credit
+        )
+        select files_texts.*, artist_ids, artist_names, leader
+        from files_texts join credits using (credit)
         """,
     )
 

@@ -13,7 +13,7 @@ from ingest.errors import Failure
 from ingest.files.columns import FEATURES, SYNONYMS
 from ingest.files.export import BadRow, Export, Taken, literal_path, only_row, quoted, run
 from ingest.files.packed import lines_at, unpack, why_broken
-from ingest.files.values import ABSENT, TABLES, TYPES, cell, spotify_id, spotify_uri, typed
+from ingest.files.values import ABSENT, TABLES, TYPES, cell, spotify_id, spotify_uri, whole
 
 FIRST_BAD_ROWS = 5
 """Of how many rows that could not be read it is said where they are."""
@@ -144,32 +144,48 @@ def _parquet(export: Export) -> str:
 def _insert(
     number: int, export: Export, source: str, connection: duckdb.DuckDBPyConnection
 ) -> None:
-    read = {field: _read(export, field) for field in export.columns}
-    measured = [f"{read[field]} is not null" for field in FEATURES if field in read]
-    unreadable = [
-        f"case when {cell(export, field)} is not null and {read[field]} is null "
-        f"then {1 << bit} else 0 end"
-        for bit, field in enumerate(TYPES)
-        if field in read
+    """Add a file's rows, one step after the other, since DuckDB computes again what a `case` repeats."""
+    known = list(export.columns)
+    texts = [_text(field) for field in known if field not in TYPES]
+    typed = [field for field in known if field in TYPES]
+    cells = [f"{cell(export, field)} as {field}" for field in known]
+    numbers = [
+        f"try_cast({field} as {'boolean' if TYPES[field] == 'boolean' else 'double'}) as {field}, "
+        f"{field} is null as {field}_absent"
+        for field in typed
     ]
+    values = [
+        f"{whole(field, TYPES[field])} as {field}, {field}_absent"
+        if TYPES[field] in ("integer", "bigint")
+        else f"{field}, {field}_absent"
+        for field in typed
+    ]
+    measured = " or ".join(f"{field} is not null" for field in FEATURES if field in known)
+    unreadable = " + ".join(
+        f"case when {field} is null and not {field}_absent then {1 << bit} else 0 end"
+        for bit, field in enumerate(TYPES)
+        if field in known
+    )
+    others = [field for field in known if field not in TYPES]
     run(
         connection,
-        f"insert into files_rows (file, measured, unreadable, {', '.join(read)}) "
-        f"select {number}, {' or '.join(measured) or 'false'}, {' + '.join(unreadable) or '0'}, "
-        f"{', '.join(read.values())} from {source}",
+        f"""
+        insert into files_rows (file, measured, unreadable, {", ".join(known)})
+        with cells as (select {", ".join(cells)} from {source}),
+        numbers as (select {", ".join(texts + numbers)} from cells),
+        readable as (select {", ".join(others + values)} from numbers)
+        select {number}, {measured or "false"}, {unreadable or "0"}, {", ".join(known)} from readable
+        """,
     )
 
 
-def _read(export: Export, field: str) -> str:
-    text = cell(export, field)
-    if field in TYPES:
-        return typed(text, TYPES[field])
+def _text(field: str) -> str:
     kind = "track" if field.startswith("track") else "album"
     if field in ("track_id", "album_id"):
-        return spotify_id(text, kind)
+        return f"{spotify_id(field, kind)} as {field}"
     if field in ("track_uri", "album_uri"):
-        return spotify_uri(text, kind)
-    return text
+        return f"{spotify_uri(field, kind)} as {field}"
+    return field
 
 
 def _count(connection: duckdb.DuckDBPyConnection, taken: Taken) -> None:

@@ -48,6 +48,8 @@ def take(
     fields = fields_of(exports)
     taken = read(exports, connection)
     find_artists(exports, fields, connection)
+    with_artist = only_row(connection, "select sum(tracks) from files_credits")[0]
+    taken.without_id["artists"] = taken.rows - taken.without_id["tracks"] - with_artist
     if limit is not None:
         _keep_first_artists(limit, connection)
     _place(exports, fields, connection)
@@ -57,12 +59,6 @@ def take(
     _make_artists(exports, connection)
     _make("view", TRACKS, "files_tracks", _of_tracks(fields), exports, connection)
     _make_features(exports, fields, connection, unique=unique, limited=limit is not None)
-    if limit is None:
-        taken.without_id["artists"] = only_row(
-            connection,
-            "select (select count(*) from files_rows where track_id is not null) "
-            "- (select count(*) from files_placed)",
-        )[0]
     return taken
 
 

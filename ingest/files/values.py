@@ -48,26 +48,21 @@ def cell(export: Export, field: str) -> str:
     return f"case when {text} not in ({absent}) then {text} end"
 
 
-def typed(text: str, data_type: str) -> str:
-    """A cell as a type, null when it cannot be read as one. A whole number may be written as `5.0`."""
-    value = f"try_cast({text} as {data_type})"
-    if data_type in ("integer", "bigint"):
-        # The cast alone would round 5.5.
-        return f"case when {value} = try_cast({text} as double) then {value} end"
-    return value
+def whole(number: str, data_type: str) -> str:
+    """SQL for a double as a whole number: `5.0` is one, and 5.5, which a cast would round, is none."""
+    return f"try_cast(case when {number} = trunc({number}) then {number} end as {data_type})"
 
 
 def spotify_id(text: str, kind: str) -> str:
-    """The id in a Spotify id, URI or URL of a kind; null when it is another kind's."""
+    """SQL for the id in a Spotify id, URI or URL of a kind; null when it is another kind's."""
+    url = f"^https?://[a-z.]+/(?:[a-z-]+/|v1/)*{kind}s?/([0-9A-Za-z]+)"
     return (
-        f"case when starts_with({text}, 'spotify:{kind}:') then {text}[{len(kind) + 10}:] "
-        f"when not contains({text}, '/') and "
-        f"(not contains({text}, ':') or starts_with({text}, 'local:')) then {text} "
-        f"else nullif(regexp_extract({text}, "
-        f"'^https?://[a-z.]+/(?:[a-z-]+/|v1/)*{kind}s?/([0-9A-Za-z]+)', 1), '') end"
+        f"case when not contains({text}, ':') or starts_with({text}, 'local:') then {text} "
+        f"when starts_with({text}, 'spotify:{kind}:') then {text}[{len(f'spotify:{kind}:') + 1}:] "
+        f"else nullif(regexp_extract({text}, {quoted(url)}, 1), '') end"
     )
 
 
 def spotify_uri(text: str, kind: str) -> str:
-    """A cell that is a Spotify URI of a kind; null when it is an id or a URL."""
+    """SQL for a cell that is a Spotify URI of a kind; null when it is an id or a URL."""
     return f"case when starts_with({text}, 'spotify:{kind}:') then {text} end"
