@@ -20,6 +20,12 @@ _QUOTED = r"""(?:'[^'\\]*'|"[^"\\]*")"""
 _PLAIN_LIST = rf"\[(?:{_QUOTED}(?:, ?{_QUOTED})*)?\]"
 """A list of texts as Python writes it, without escapes: SQL takes it apart. `ast` reads the others."""
 
+_SIMPLE_LIST = (
+    "starts_with(names, '[''') and ends_with(names, ''']') "
+    "and not contains(names, '\"') and not contains(names, chr(92))"
+)
+"""SQL for a list without quotes in its names, which needs no regular expression."""
+
 _ANY_LIST = r"""\[(?:['"]|None).*\]"""
 
 _PLAIN_NAME = "[!-~]+(?: [!-~]+)*"
@@ -56,7 +62,8 @@ def find_artists(
     _by_python(
         "files_lists",
         "select distinct names from files_texts "
-        f"where style = 'many' and regexp_full_match(names, {quoted(_ANY_LIST)}, 's') "
+        f"where style = 'many' and not ({_SIMPLE_LIST}) "
+        f"and regexp_full_match(names, {quoted(_ANY_LIST)}, 's') "
         f"and not regexp_full_match(names, {quoted(_PLAIN_LIST)}, 's')",
         _elements,
         pa.list_(pa.string()),
@@ -95,7 +102,7 @@ def _find_texts(
     nobody = "select '' as style, '' as names, '' as ids, 0 as first where false"
     run(
         connection,
-        "create or replace temp table files_texts as "
+        "create or replace table files_texts as "
         "select row_number() over () as credit, * from ("
         "select style, names, ids, min(first) as first, count(first) as tracks "
         f"from ({' union all '.join(texts) or nobody}) "
@@ -119,7 +126,7 @@ def _take_apart(connection: duckdb.DuckDBPyConnection) -> None:
     run(
         connection,
         f"""
-        create or replace temp table files_parsed as
+        create or replace table files_parsed as
         with texts as (
             select credit, style, files_texts.names, files_lists.value as listed,
                 -- No id has a comma, a bracket or a quote in it, so this takes every style apart.
@@ -134,6 +141,8 @@ def _take_apart(connection: duckdb.DuckDBPyConnection) -> None:
                 when style = 'one' then [names]
                 when style = 'listed' then string_split(names, {quoted(LIST_SEPARATOR)})
                 when listed is not null then listed
+                when style = 'many' and {_SIMPLE_LIST}
+                then string_split(substring(names, 3, length(names) - 4), ''', ''')
                 when style = 'many' and regexp_full_match(names, {quoted(_PLAIN_LIST)}, 's')
                 then {plain}
                 when style = 'many'
@@ -158,7 +167,7 @@ def _identify(connection: duckdb.DuckDBPyConnection) -> None:
     run(
         connection,
         f"""
-        create or replace temp table files_members as
+        create or replace table files_members as
         with places as (
             select credit, unnest(names) as name, unnest(ids) as id, unnest(given_ids) as given_id,
                 unnest(range(1, greatest(len(names), len(ids)) + 1)) as place
@@ -176,7 +185,7 @@ def _identify(connection: duckdb.DuckDBPyConnection) -> None:
     run(
         connection,
         f"""
-        create or replace temp table files_credits as
+        create or replace table files_credits as
         with parsed as (
             select *, len(names) > 0 and len(names) = len(ids)
                 and list_count(names) = len(names) and list_count(ids) = len(ids) as is_whole
@@ -206,9 +215,9 @@ def _by_python(
     connection: duckdb.DuckDBPyConnection,
 ) -> None:
     """Make a table of texts (column `text`, from a query) and what a function makes of each (`value`)."""
-    run(connection, f"create or replace temp table files_asked as {texts}")
+    run(connection, f"create or replace table files_asked as {texts}")
     connection.register("files_answered", _answers([], function, data_type))
-    run(connection, f"create or replace temp table {table} as from files_answered")
+    run(connection, f"create or replace table {table} as from files_answered")
     count = only_row(connection, "select count(*) from files_asked")[0]
     for start in range(0, count, _BATCH):
         asked = run(

@@ -39,7 +39,7 @@ def read(exports: Sequence[Export], connection: duckdb.DuckDBPyConnection) -> Ta
     columns = "".join(f", {field} {TYPES.get(field, 'varchar')}" for field in fields_of(exports))
     run(
         connection,
-        "create or replace temp table files_rows "
+        "create or replace table files_rows "
         f"(file integer, measured boolean, unreadable integer{columns})",
     )
     for number, export in enumerate(exports):

@@ -65,7 +65,7 @@ def take(
 def _keep_first_artists(limit: int, connection: duckdb.DuckDBPyConnection) -> None:
     run(
         connection,
-        "create or replace temp table files_first as "
+        "create or replace table files_first as "
         "select artist_id from files_members join files_credits using (credit) "
         f"where first is not null group by artist_id order by min(first * {_PLACES} + place) "
         f"limit {limit}",
@@ -93,7 +93,7 @@ def _place(
     run(
         connection,
         f"""
-        create or replace temp view files_placed as
+        create or replace view files_placed as
         select r.rowid as position, r.file, r.measured, credits.credit, credits.artist_ids,
             credits.artist_names, {album_id} as album_id, {", ".join(f"r.{field}" for field in others)}
         from files_rows as r join files_credits as credits
@@ -128,14 +128,14 @@ def _choose_tracks(connection: duckdb.DuckDBPyConnection, unique: bool) -> None:
         first = f"min(position + case when measured then 0 else {_LATER} end) % {_LATER}"
         run(
             connection,
-            f"create or replace temp table files_chosen as select {first} as position "
+            f"create or replace table files_chosen as select {first} as position "
             "from files_placed group by album_id, track_id",
         )
         chosen = "where position in (from files_chosen)"
-    run(connection, f"create or replace temp view files_tracks as from files_placed {chosen}")
+    run(connection, f"create or replace view files_tracks as from files_placed {chosen}")
     run(
         connection,
-        "create or replace temp table files_albums as "
+        "create or replace table files_albums as "
         "select credit, album_id, min(position) as position from files_tracks "
         "group by credit, album_id",
     )
@@ -207,7 +207,7 @@ def _make_features(
     if not unique:
         run(
             connection,
-            "create or replace temp table files_measured as "
+            "create or replace table files_measured as "
             f"select min(position) as position from {rows} group by track_id",
         )
         rows = f"(from {rows} where position in (from files_measured))"
@@ -235,6 +235,6 @@ def _make(
     source = each_file([export.source for export in exports], "file")
     run(
         connection,
-        f"create or replace temp {kind} taken_{table.name} as "
+        f"create or replace {kind} taken_{table.name} as "
         f"select {', '.join(columns)}, {source} as _source from {rows}",
     )
