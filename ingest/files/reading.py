@@ -189,9 +189,9 @@ def _text(field: str) -> str:
 
 
 def _count(connection: duckdb.DuckDBPyConnection, taken: Taken) -> None:
-    taken.rows, taken.without_id["tracks"] = only_row(
-        connection, "select count(*), count(*) filter (track_id is null) from files_rows"
-    )
+    taken.rows, tracks = only_row(connection, "select count(*), count(track_id) from files_rows")
+    if tracks < taken.rows:
+        taken.without_id["tracks"] = taken.rows - tracks
     bits = ", ".join(f"count(*) filter (unreadable & {1 << bit} <> 0)" for bit in range(len(TYPES)))
     counts = only_row(
         connection,

@@ -49,7 +49,8 @@ def take(
     taken = read(exports, connection)
     find_artists(exports, fields, connection)
     with_artist = only_row(connection, "select sum(tracks) from files_credits")[0]
-    taken.without_id["artists"] = taken.rows - taken.without_id["tracks"] - with_artist
+    if nobodys := taken.rows - taken.without_id["tracks"] - with_artist:
+        taken.without_id["artists"] = nobodys
     if limit is not None:
         _keep_first_artists(limit, connection)
     _place(exports, fields, connection)
