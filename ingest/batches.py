@@ -32,7 +32,7 @@ def ask_in_parts(
 ) -> Iterator[tuple[Sequence[str], Answer | str]]:
     """Ask for ids at once, and where that fails for good in halves, quarters and so on down to the one that spoils it.
 
-    `ask` takes ids and a number of tries; `known` may give an id that was answered before. Gives parts of the ids with
+    `ask` takes ids and a number of tries; `known` may give an id that has been answered before. Gives parts of the ids with
     their answer, and single ids with the reason why there is none. A few ids answer 500 every time on audio features
     (spotipy, issue 805). Raises the error when the source itself seems to fail: no part of a batch is answered and
     neither is the known id, or several single ids in a row are not.
@@ -49,12 +49,13 @@ def ask_in_parts(
             else:
                 answered = True
                 yield part, answer
-        all_single = all(len(part) == 1 for part, _ in spoiled)
-        if spoiled and not answered and len(ids) > 1 and (level == SPOILED_LEVELS or all_single):
-            if (good := known()) is None:
+        single = any(len(part) == 1 for part, _ in spoiled)
+        if not answered and (single or level == SPOILED_LEVELS):
+            if (good := known()) is not None:
+                ask([good], TRIES_A_PART)
+                answered = True
+            elif len(ids) > 1:
                 raise spoiled[-1][1]
-            ask([good], TRIES_A_PART)
-            answered = True
         for part, why in spoiled:
             if len(part) == 1:
                 yield part, _reason(why, transport, alive=answered)

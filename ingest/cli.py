@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import duckdb
 from pydantic import SecretStr
 from rich.console import Console
 
@@ -21,6 +22,8 @@ from ingest.demo.server import CLIENT_ID, CLIENT_SECRET, COMPATIBLE_KEY, DemoSer
 from ingest.discographies import Discographies
 from ingest.errors import Exit, IngestError, InterruptedRunError, WrongInputError, describe
 from ingest.features.choice import CHOICES, Services
+from ingest.files import recognise
+from ingest.imports import Imports
 from ingest.landing import Landing
 from ingest.options import GROUPS, OUT, features_option, run_options
 from ingest.progress import Progress
@@ -95,14 +98,7 @@ def spotify(artists: Path | None, named: Sequence[str], **options: Any) -> None:
     tokens = ClientCredentials(
         settings.spotify_token_url, settings.spotify_client_id, settings.spotify_client_secret
     )
-    services = Services(
-        settings.spotify_api_url,
-        tokens,
-        settings.reccobeats_api_url,
-        settings.features_api_url,
-        settings.features_api_key,
-    )
-    _walk("spotify", ids, services, settings, options)
+    _walk("spotify", ids, _services(settings, tokens), settings, options)
 
 
 @cli.command()
@@ -126,6 +122,25 @@ def demo(**options: Any) -> None:
             SecretStr(COMPATIBLE_KEY),
         )
         _walk("demo", list(catalogue.artists), services, settings, options)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@features_option("none", "reccobeats", "compatible", default="none")
+@run_options
+def files(paths: Sequence[str], **options: Any) -> None:
+    """Import CSV (also .gz) and Parquet exports of tracks.
+
+    Takes what Exportify writes, the well-known data sets of Spotify tracks, and any table with a track id and audio
+    features under their usual names. --limit takes the tracks of the first N artists.
+    """
+    settings = _settings(options)
+    services = _services(settings)
+    services.check(options["features"])
+    with duckdb.connect() as connection:
+        exports = recognise(paths, connection, need_features=options["features"] == "none")
+    job = Imports(exports, options["features"], services, options["limit"])
+    _perform(job, job.source, settings, options)
 
 
 @cli.command("demo-api")
@@ -200,6 +215,16 @@ def _settings(options: dict[str, Any]) -> Settings:
     return load_settings()
 
 
+def _services(settings: Settings, tokens: ClientCredentials | None = None) -> Services:
+    return Services(
+        settings.spotify_api_url,
+        tokens,
+        settings.reccobeats_api_url,
+        settings.features_api_url,
+        settings.features_api_key,
+    )
+
+
 def _walk(
     source: str,
     artist_ids: Sequence[str],
@@ -242,6 +267,10 @@ def _show(outcome: Outcome, landing: Landing, *, as_json: bool, quiet: bool) -> 
         show_plan(Console(), outcome)
     elif outcome.run and not quiet:
         show_outcome(Console(), outcome, landing)
+    if outcome.unread_rows:
+        click.echo(f"rows that could not be read: {outcome.unread_rows:,}, such as", err=True)
+    for note in outcome.notes:
+        click.echo(f"  {note}", err=True)
     for failure in outcome.failures:
         click.echo(f"not fetched: {failure.kind} {failure.id}: {failure.reason}", err=True)
     if outcome.error is not None:

@@ -58,7 +58,7 @@ def left_behind(folder: Path) -> Iterator[tuple[RawTable, str, Path]]:
 
 
 def read(path: Path, table: RawTable) -> pa.Table:
-    """The rows of a journal in one piece; the end of one that was cut off is left out."""
+    """The whole batches of a journal, mapped from disk; the end of one that was cut off is left out."""
     batches = []
     with suppress(OSError, pa.ArrowException, EOFError):
         stream = pa.ipc.open_stream(pa.memory_map(str(path)))
@@ -69,4 +69,4 @@ def read(path: Path, table: RawTable) -> pa.Table:
                 batches.append(stream.read_next_batch())
             except StopIteration:
                 break
-    return pa.Table.from_batches(batches, schema=table.taken).combine_chunks()
+    return pa.Table.from_batches(batches, schema=table.taken)

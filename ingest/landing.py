@@ -45,17 +45,16 @@ class Landing:
         """The files of a table that have landed."""
         return sorted((self.folder / table.name).glob("*.parquet"))
 
-    def connect(self, *, on_disk: bool = False) -> duckdb.DuckDBPyConnection:
+    def connect(self, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with one view a raw table and, for each, `newest_<table>`: the newest row per key.
 
-        With `on_disk`, for the holder of the folder alone, what exceeds MEMORY goes to disk. Raises WrongInputError
-        when a file there is no readable Parquet.
+        Beyond MEMORY it goes to the folder `spill`, if one is given. Raises WrongInputError when a file of the raw
+        tables is no readable Parquet.
         """
         connection = duckdb.connect()
-        if on_disk:
-            self.aside.mkdir(exist_ok=True)
+        if spill is not None:
             connection.execute("set memory_limit = $1", [MEMORY])
-            connection.execute("set temp_directory = $1", [str(self.aside / "spilled")])
+            connection.execute("set temp_directory = $1", [str(spill / "spilled")])
         for table in (*RAW_TABLES, ANSWERS):
             connection.register("nothing", table.schema.empty_table())
             connection.execute(f"create table {_quoted('no_' + table.name)} as from nothing")
@@ -115,24 +114,35 @@ class Landing:
                 lock.flush()
             # Whatever a killed run left half-written lies here, outside every table.
             shutil.rmtree(self.aside, ignore_errors=True)
+            with suppress(OSError):
+                self.aside.mkdir(exist_ok=True)
             yield
             shutil.rmtree(self.aside, ignore_errors=True)
             with suppress(OSError):
                 lock.truncate(0)
 
     def land(
-        self, connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str, run_id: str
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        table: RawTable,
+        taken: str,
+        run_id: str,
+        rows: pa.Table | None = None,
     ) -> Counter[str]:
-        """Add to a table those rows of the relation `taken` that are new: none landed under their key, or another.
+        """Add to a table those rows of `taken` that are new: none landed under their key, or another.
 
-        `taken` has one row a key, with the columns of `table.taken`. The files appear whole or not at all. Gives back
-        the number of rows by `status`, under "" for tables without one. Raises StoppedError when the disk will not.
+        The relation `taken` has one row a key, with the columns of `table.taken`; `rows` are the same in Arrow, where
+        they are at hand. The files appear whole or not at all. Gives back the number of rows by `status`, under "" for
+        tables without one. Raises StoppedError when the disk will not.
         """
-        rows = connection.sql(_new_rows(connection, table, taken)).to_arrow_reader(ROWS_A_BATCH)
         counts: Counter[str] = Counter()
         try:
-            for batch in rows:
-                counts += self._write_file(table, run_id, batch, rows)
+            if rows is not None and not _landed_before(connection, table, taken):
+                new = iter(rows.to_batches(ROWS_A_BATCH))
+            else:
+                new = _new_rows(connection, table, taken)
+            for batch in new:
+                counts += self._write_file(table, run_id, batch, new)
         except duckdb.Error as error:
             raise StoppedError(
                 f"{self.folder / table.name} cannot be written to ({str(error).splitlines()[0]}): "
@@ -211,28 +221,39 @@ class Landing:
         return now
 
 
-def _new_rows(connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str) -> str:
-    """SQL for the rows of `taken` that differ from the newest that has landed under their key."""
-    columns = ", ".join(f"taken.{name}" for name in table.taken.names)
-    landed = _quoted(table.name)
-    same_key = " and ".join(f"landed.{c} is not distinct from taken.{c}" for c in table.key)
-    again = f"select 1 from {landed} as landed semi join {taken} as taken on {same_key} limit 1"
-    if not connection.execute(again).fetchall():
-        return f"select {columns} from {taken} as taken"
-    different = " or ".join(
-        f"landed.{c} is distinct from taken.{c}" for c in table.content if c not in table.key
-    )
-    return f"""
-        with landed as (
-            from {landed} as landed
-            semi join {taken} as taken on {same_key}
-            qualify row_number() over (
-                partition by {", ".join(table.key)} order by _ingested_at desc, _run_id desc
-            ) = 1
+def _same_key(table: RawTable) -> str:
+    return " and ".join(f"landed.{c} is not distinct from taken.{c}" for c in table.key)
+
+
+def _landed_before(connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str) -> bool:
+    """Whether a row has landed under any of the keys."""
+    landed = f"{_quoted(table.name)} as landed semi join {taken} as taken on {_same_key(table)}"
+    return bool(connection.execute(f"select 1 from {landed} limit 1").fetchall())
+
+
+def _new_rows(
+    connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str
+) -> Iterator[pa.RecordBatch]:
+    """The rows of `taken` that differ from the newest that has landed under their key."""
+    columns = ", ".join(f"taken.{column}" for column in table.taken.names)
+    query = f"select {columns} from {taken} as taken"
+    if _landed_before(connection, table, taken):
+        different = " or ".join(
+            f"landed.{c} is distinct from taken.{c}" for c in table.content if c not in table.key
         )
-        select {columns} from {taken} as taken left join landed on {same_key}
-        where landed.id is null or {different}
-    """
+        query = f"""
+            with landed as (
+                from {_quoted(table.name)} as landed
+                semi join {taken} as taken on {_same_key(table)}
+                qualify row_number() over (
+                    partition by {", ".join(table.key)} order by _ingested_at desc, _run_id desc
+                ) = 1
+            )
+            {query} left join landed on {_same_key(table)}
+            where landed.id is null or {different}
+        """
+    rows: Iterator[pa.RecordBatch] = connection.sql(query).to_arrow_reader(ROWS_A_BATCH)
+    return rows
 
 
 def _row_groups(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -59,6 +61,7 @@ class Outcome:
     failures: list[Failure] = field(default_factory=list)
     unreadable: Counter[str] = field(default_factory=Counter)
     without_id: Counter[str] = field(default_factory=Counter)
+    unread_rows: int = 0
     notes: list[str] = field(default_factory=list)
     plan: dict[str, int] | None = None
 
@@ -77,6 +80,7 @@ class Outcome:
             "resume_at": self.resume_at,
             "unreadable": dict(self.unreadable),
             "without_id": dict(self.without_id),
+            "unread_rows": self.unread_rows,
             **({"plan": self.plan} if self.plan is not None else {}),
         }
 
@@ -144,7 +148,10 @@ def perform(
     with ExitStack() as stack:
         if not options.dry_run:
             stack.enter_context(landing.held())
-        connection = stack.enter_context(landing.connect(on_disk=not options.dry_run))
+            spill = landing.aside
+        else:
+            spill = Path(stack.enter_context(TemporaryDirectory(prefix="soundmart-")))
+        connection = stack.enter_context(landing.connect(spill))
         state = State(connection, refresh=options.refresh, retry_days=options.retry_days)
         _same_source(state, source, landing)
         started_at = utc_now()

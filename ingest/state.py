@@ -176,13 +176,21 @@ class State:
 
     def answered_by(self, provider: str) -> str | None:
         """A track of which this provider has features, if there is one."""
+        return self._first(f"from audio_features where status = 'ok' and provider = '{provider}'")
+
+    def landed_artist(self) -> str | None:
+        """An artist that has landed, if there is one."""
+        return self._first("from artists")
+
+    def landed_album(self) -> str | None:
+        """An album with tracks, if there is one."""
+        return self._first("from (select album_id as id from tracks)")
+
+    def _first(self, rows: str) -> str | None:
         with self._lock:
-            rows = self._connection.execute(
-                "select min(id) from audio_features where provider = $1 and status = 'ok'",
-                [provider],
-            ).fetchall()
-        found: str | None = rows[0][0]
-        return found
+            ((found,),) = self._connection.execute(f"select min(id) {rows}").fetchall()
+        first: str | None = found
+        return first
 
     def sources(self) -> set[str]:
         """What `_source` says, over all raw tables."""

@@ -99,7 +99,9 @@ class Walk:
             step.advance(count)
 
     def _several_artists(self, ids: Sequence[str]) -> int:
-        for part, answer in ask_in_parts(self._api.artists, ids, self._api.transport):
+        for part, answer in ask_in_parts(
+            self._api.artists, ids, self._api.transport, self._run.state.landed_artist
+        ):
             if isinstance(answer, str):
                 self._lacking(part, answer)
             else:
@@ -139,7 +141,9 @@ class Walk:
         return rows
 
     def _several_albums(self, ids: Sequence[str]) -> int:
-        for part, answer in ask_in_parts(self._api.albums, ids, self._api.transport):
+        for part, answer in ask_in_parts(
+            self._api.albums, ids, self._api.transport, self._run.state.landed_album
+        ):
             if isinstance(answer, str):
                 self._failed("album", part, answer)
                 continue

@@ -6,6 +6,7 @@ import logging
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
@@ -48,6 +49,8 @@ class Writer:
             name: Journal(self._folder, table, run_id) for name, table in TABLES.items()
         }
         self._lock = threading.Lock()
+        # One thread lands for all: memory that many threads use in turn is never given back.
+        self._hand = ThreadPoolExecutor(1, thread_name_prefix="landing")
 
     def recover(self) -> int:
         """Land what a run that was cut off had been given; gives back the number of rows."""
@@ -83,17 +86,18 @@ class Writer:
                     "make room or mend the folder, then run the same command to go on"
                 ) from None
             if journal.rows >= ROWS_A_FILE:
-                self._roll(table)
+                self._hand.submit(self._roll, table).result()
 
     def flush(self, *tables: RawTable) -> None:
         """Land what was taken for these tables, or for all of them. Raises StoppedError."""
         with self._lock:
             for table in tables or TABLES.values():
                 if self._journals[table.name].rows:
-                    self._roll(table)
+                    self._hand.submit(self._roll, table).result()
 
     def close(self) -> None:
         """Close the journals; one that has not landed stays for the next run."""
+        self._hand.shutdown()
         for journal in self._journals.values():
             journal.close()
         with suppress(OSError):
@@ -113,8 +117,9 @@ class Writer:
         rows = read(path, table)
         self._connection.register("journal", rows)
         if firsts := self._first_of_each_key(table):
-            self._connection.register("journal", rows.take(firsts))
-        counts = self._landing.land(self._connection, table, "journal", run_id)
+            rows = rows.take(firsts)
+            self._connection.register("journal", rows)
+        counts = self._landing.land(self._connection, table, "journal", run_id, rows)
         self._connection.unregister("journal")
         return counts
 

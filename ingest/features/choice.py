@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 
@@ -62,10 +63,8 @@ def land_features(
     plan = run.state.features_to_fetch(artist_ids, asked, any_source=any_source)
     if choice != "auto":
         run.outcome.run["provider"] = choice
-        try:
+        with named_refusal(choice):
             fetch_features(run, make_provider(run, services, spotify, choice), plan)
-        except (ForbiddenError, NotFoundError) as error:
-            raise _refused(error, choice) from None
     elif plan.count:
         _land_of_either(run, services, spotify, plan)
 
@@ -102,12 +101,21 @@ def _land_of_either(run: Run, services: Services, transport: Transport, plan: Pl
     fetch_features(run, provider, rest)
 
 
-def _refused(error: ForbiddenError | NotFoundError, name: str) -> RefusedError:
-    """What to tell a person whose app may not read a provider's audio features."""
+@contextmanager
+def named_refusal(name: str) -> Iterator[None]:
+    """Say what to do where a provider will not give its features. Raises RefusedError."""
     advice = {
         "spotify": "Spotify gives audio features only to apps that had them before 2024-11-27: the catalogue has "
         "landed, --features auto asks ReccoBeats instead and --features none nobody",
         "reccobeats": "check RECCOBEATS_API_URL",
         "compatible": "check FEATURES_API_URL and FEATURES_API_KEY",
     }
-    return RefusedError(f"{error}; {advice[name]}")
+    try:
+        yield
+    except (ForbiddenError, NotFoundError) as error:
+        raise RefusedError(f"{error}; {advice[name]}") from None
+
+
+def most_ids(name: str) -> int:
+    """How many tracks a provider takes in one request."""
+    return ReccoBeatsFeatures.most_ids if name == "reccobeats" else SpotifyFeatures.most_ids

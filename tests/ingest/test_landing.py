@@ -86,7 +86,7 @@ def test_a_track_added_to_a_landed_album_is_noticed(tmp_path: Path) -> None:
 
 def test_content_that_returns_to_what_it_was_is_new_again(tmp_path: Path) -> None:
     landing = Landing(tmp_path)
-    with landing.held(), landing.connect(on_disk=True) as connection:
+    with landing.held(), landing.connect() as connection:
         for number, name in enumerate(["A", "B", "A", "A"]):
             writer = Writer(landing, connection, f"run-{number}", "demo")
             writer.add(ARTISTS, [{"id": "1", "name": name, "uri": None}])
@@ -100,7 +100,7 @@ def test_content_that_returns_to_what_it_was_is_new_again(tmp_path: Path) -> Non
 
 def test_of_rows_with_one_key_the_first_lands(tmp_path: Path) -> None:
     landing = Landing(tmp_path)
-    with landing.held(), landing.connect(on_disk=True) as connection:
+    with landing.held(), landing.connect() as connection:
         writer = Writer(landing, connection, "run", "demo")
         writer.add(ARTISTS, [{"id": "1", "name": name, "uri": None} for name in "AB"])
         writer.flush()
@@ -110,7 +110,7 @@ def test_of_rows_with_one_key_the_first_lands(tmp_path: Path) -> None:
 def test_files_roll_at_a_full_buffer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.writer.ROWS_A_FILE", 100)
     landing = Landing(tmp_path)
-    with landing.held(), landing.connect(on_disk=True) as connection:
+    with landing.held(), landing.connect() as connection:
         writer = Writer(landing, connection, "run", "demo")
         for start in range(0, 250, 50):
             ids = map(str, range(start, start + 50))

@@ -49,7 +49,7 @@ def land_odd_rows(folder: Path) -> None:
         ("run-2", "file:it's mine.csv", _file()),
         ("run-3", "demo", _second()),
     ]
-    with landing.held(), landing.connect(on_disk=True) as connection:
+    with landing.held(), landing.connect() as connection:
         for run, source, rows in runs:
             writer = Writer(landing, connection, run, source)
             for table, content in rows:
@@ -60,7 +60,7 @@ def land_odd_rows(folder: Path) -> None:
 def land_one_nan(folder: Path) -> None:
     """Land features in which one NaN stands among distinct ordinary values, so that statistics hide it."""
     landing = Landing(folder)
-    with landing.held(), landing.connect(on_disk=True) as connection:
+    with landing.held(), landing.connect() as connection:
         writer = Writer(landing, connection, "run", "demo")
         for table, content in [
             (ARTISTS, {"id": "plain", "name": "Plain"}),
