@@ -32,10 +32,10 @@ def ask_in_parts(
 ) -> Iterator[tuple[Sequence[str], Answer | str]]:
     """Ask for ids at once, and where that fails for good in halves, quarters and so on down to the one that spoils it.
 
-    `ask` takes ids and a number of tries; `known` may give an id that has been answered before. Gives parts of the ids with
-    their answer, and single ids with the reason why there is none. A few ids answer 500 every time on audio features
-    (spotipy, issue 805). Raises the error when the source itself seems to fail: no part of a batch is answered and
-    neither is the known id, or several single ids in a row are not.
+    `ask` takes ids and a number of tries; `known` may give an id that has been answered before. Gives parts of the ids
+    with their answer, and single ids with the reason why there is none. A few ids answer 500 every time on audio
+    features (spotipy, issue 805). Raises the error when the source itself seems to fail: no part of a batch is answered
+    and neither is the known id, or several single ids in a row are not.
     """
     parts: list[Sequence[str]] = [ids]
     answered, level = False, 0

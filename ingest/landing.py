@@ -15,21 +15,16 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from ingest.errors import StoppedError, WrongInputError
+from ingest.new_rows import landed_before, new_rows, quoted
 from ingest.pacing import utc_now
+from ingest.parquet import ROWS_A_GROUP, row_groups, write_whole
 from ingest.schemas import ANSWERS, RAW_TABLES, RawTable
 from ingest.waits import Waits
 
-pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own pools keep what they no longer need
-
 MEMORY = "128MB"
 """What DuckDB may hold before it goes to disk."""
-ROWS_A_BATCH = 50_000
-"""Rows that go to a file at once, as one row group."""
-ROWS_A_FILE = 1_000_000
-"""Rows of a file that is written in one go: an import of more makes several."""
 
 
 class Landing:
@@ -57,11 +52,11 @@ class Landing:
             connection.execute("set temp_directory = $1", [str(spill / "spilled")])
         for table in (*RAW_TABLES, ANSWERS):
             connection.register("nothing", table.schema.empty_table())
-            connection.execute(f"create table {_quoted('no_' + table.name)} as from nothing")
+            connection.execute(f"create table {quoted('no_' + table.name)} as from nothing")
             connection.unregister("nothing")
             self._create_view(connection, table)
             connection.execute(
-                f"create view {_quoted('newest_' + table.name)} as from {_quoted(table.name)} "
+                f"create view {quoted('newest_' + table.name)} as from {quoted(table.name)} "
                 f"qualify row_number() over (partition by {', '.join(table.key)} "
                 "order by _ingested_at desc, _run_id desc) = 1"
             )
@@ -77,8 +72,8 @@ class Landing:
         )
         try:
             connection.execute(
-                f"create or replace view {_quoted(table.name)} as "
-                f"from {_quoted('no_' + table.name)} {landed}"
+                f"create or replace view {quoted(table.name)} as "
+                f"from {quoted('no_' + table.name)} {landed}"
             )
         except duckdb.Error as error:
             reason = str(error).splitlines()[0]
@@ -137,10 +132,10 @@ class Landing:
         """
         counts: Counter[str] = Counter()
         try:
-            if rows is not None and not _landed_before(connection, table, taken):
-                new = iter(rows.to_batches(ROWS_A_BATCH))
+            if rows is not None and not landed_before(connection, table, taken):
+                new = iter(rows.to_batches(ROWS_A_GROUP))
             else:
-                new = _new_rows(connection, table, taken)
+                new = new_rows(connection, table, taken)
             for batch in new:
                 counts += self._write_file(table, run_id, batch, new)
         except duckdb.Error as error:
@@ -160,24 +155,16 @@ class Landing:
         Gives their number by status.
         """
         target = self._free_name(table, run_id)
-        aside = self.aside / f"{table.name}-{target.name}"
         counts: Counter[str] = Counter()
+
+        def audited() -> Iterator[pa.Table]:
+            for group in row_groups(first, rest):
+                counts.update(_by_status(table, group))
+                yield self._audited(table, group, run_id)
+
         try:
-            self.aside.mkdir(exist_ok=True)
-            target.parent.mkdir(exist_ok=True)
-            with (
-                aside.open("wb") as file,
-                pq.ParquetWriter(file, table.schema, compression="zstd") as writer,
-            ):
-                for group in _row_groups(first, rest):
-                    writer.write_table(self._audited(table, group, run_id))
-                    counts += _by_status(table, group)
-            _to_disk(aside)
-            aside.replace(target)
-            _to_disk(target.parent)
+            write_whole(target, self.aside / f"{table.name}-{target.name}", table.schema, audited())
         except (OSError, pa.ArrowException) as error:
-            with suppress(OSError):
-                aside.unlink()
             reason = getattr(error, "strerror", None) or error
             raise StoppedError(
                 f"{target.parent} cannot be written to ({reason}): "
@@ -204,7 +191,7 @@ class Landing:
     def newest_stamp(self, connection: duckdb.DuckDBPyConnection) -> datetime | None:
         """When the newest row landed, by the clock of its time; from now on rows are stamped later than that."""
         newest = " union all ".join(
-            f"select max(_ingested_at) as landed_at from {_quoted(table.name)}"
+            f"select max(_ingested_at) as landed_at from {quoted(table.name)}"
             for table in (*RAW_TABLES, ANSWERS)
         )
         query = f"select epoch_us(max(landed_at)) from ({newest})"
@@ -221,71 +208,11 @@ class Landing:
         return now
 
 
-def _same_key(table: RawTable) -> str:
-    return " and ".join(f"landed.{c} is not distinct from taken.{c}" for c in table.key)
-
-
-def _landed_before(connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str) -> bool:
-    """Whether a row has landed under any of the keys."""
-    landed = f"{_quoted(table.name)} as landed semi join {taken} as taken on {_same_key(table)}"
-    return bool(connection.execute(f"select 1 from {landed} limit 1").fetchall())
-
-
-def _new_rows(
-    connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str
-) -> Iterator[pa.RecordBatch]:
-    """The rows of `taken` that differ from the newest that has landed under their key."""
-    columns = ", ".join(f"taken.{column}" for column in table.taken.names)
-    query = f"select {columns} from {taken} as taken"
-    if _landed_before(connection, table, taken):
-        different = " or ".join(
-            f"landed.{c} is distinct from taken.{c}" for c in table.content if c not in table.key
-        )
-        query = f"""
-            with landed as (
-                from {_quoted(table.name)} as landed
-                semi join {taken} as taken on {_same_key(table)}
-                qualify row_number() over (
-                    partition by {", ".join(table.key)} order by _ingested_at desc, _run_id desc
-                ) = 1
-            )
-            {query} left join landed on {_same_key(table)}
-            where landed.id is null or {different}
-        """
-    rows: Iterator[pa.RecordBatch] = connection.sql(query).to_arrow_reader(ROWS_A_BATCH)
-    return rows
-
-
-def _row_groups(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """The batches together in row groups of ROWS_A_BATCH rows or a few more, up to ROWS_A_FILE rows in all."""
-    group, rows, left = [first], first.num_rows, ROWS_A_FILE
-    while rows < left and (batch := next(rest, None)) is not None:
-        if rows >= ROWS_A_BATCH:
-            yield pa.Table.from_batches(group)
-            group, rows, left = [], 0, left - rows
-        group.append(batch)
-        rows += batch.num_rows
-    yield pa.Table.from_batches(group)
-
-
 def _by_status(table: RawTable, rows: pa.Table) -> Counter[str]:
     if "provider" not in table.key:
         return Counter({"": rows.num_rows})
     counted = pc.value_counts(rows.column("status")).to_pylist()
     return Counter({one["values"] or "": one["counts"] for one in counted})
-
-
-def _to_disk(path: Path) -> None:
-    """Let a file's content, or a folder's names, reach the disk itself."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"'
 
 
 def _holder(lock: str) -> str:
