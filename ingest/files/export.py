@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -14,6 +14,9 @@ from ingest.errors import Failure
 
 LIST_SEPARATOR = "\x1f"
 """What joins the elements of a Parquet list while its column is text."""
+
+GLOB = "*?["
+"""What a path may hold that means more to DuckDB than itself."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +79,8 @@ def quoted(text: str) -> str:
 
 def literal_path(path: str) -> str:
     """A path as an SQL literal that DuckDB takes for this very file, whatever its name holds."""
-    escaped = "".join(f"[{letter}]" if letter in "*?[" else letter for letter in path)
-    return quoted(escaped if os.path.isabs(path) else os.path.join(os.getcwd(), escaped))  # noqa: PTH109, PTH117, PTH118
+    absolute = str(Path(path).absolute())
+    return quoted("".join(f"[{letter}]" if letter in GLOB else letter for letter in absolute))
 
 
 def each_file(texts: Sequence[str], file: str) -> str:

@@ -13,11 +13,12 @@ import duckdb
 
 from ingest.errors import WrongInputError
 from ingest.files.columns import FEATURES, ONE_NAME, folded, joined_by_commas, recognised
-from ingest.files.export import Export, literal_path, run
+from ingest.files.export import GLOB, Export, literal_path, run
 
 _HEAD_BYTES = 1 << 20
 """How much of a file is looked at for its header."""
 
+_PIECE = 512
 _DELIMITERS = ",;\t|"
 _GZIP = b"\x1f\x8b"
 _PARQUET = b"PAR1"
@@ -70,6 +71,10 @@ def _head(path: str) -> bytes:
             raise WrongInputError(f"{path} is a folder: name the files in it")
         if not Path(path).is_file():
             raise WrongInputError(f"{path} is no regular file: save it as one and run again")
+        absolute = str(Path(path).absolute())
+        if "\\" in absolute and any(letter in absolute for letter in GLOB):
+            # DuckDB would take the backslash for a slash, too.
+            raise WrongInputError(f"{path} has a name that cannot be read: rename it")
         with Path(path).open("rb") as file:
             return file.read(_HEAD_BYTES)
     except UnicodeEncodeError:
@@ -82,10 +87,17 @@ def _head(path: str) -> bytes:
 
 
 def _unpacked(path: str, head: bytes) -> bytes:
+    unpacking, text = zlib.decompressobj(zlib.MAX_WBITS | 16), b""
     try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 16).decompress(head, _HEAD_BYTES)
+        # By and by, since a damaged piece gives nothing.
+        for start in range(0, len(head), _PIECE):
+            text += unpacking.decompress(head[start : start + _PIECE], _HEAD_BYTES)
+            if len(text) >= _HEAD_BYTES:
+                break
     except zlib.error:
-        raise WrongInputError(f"{path} is broken gzip: download or export it again") from None
+        if not text:
+            raise WrongInputError(f"{path} is broken gzip: download or export it again") from None
+    return text
 
 
 def _parquet(path: str, connection: duckdb.DuckDBPyConnection) -> Export:

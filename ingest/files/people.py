@@ -28,6 +28,9 @@ _SIMPLE_LIST = (
 
 _ANY_LIST = r"""\[(?:['"]|None).*\]"""
 
+_BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"
+"""SQL for the characters of which a name that is blank consists."""
+
 _PLAIN_NAME = "[!-~]+(?: [!-~]+)*"
 """A name that lower case alone normalises: ASCII with single spaces."""
 
@@ -156,7 +159,7 @@ def _take_apart(connection: duckdb.DuckDBPyConnection) -> None:
         select credit, given_ids,
             list_transform(given_ids, lambda id: {an_id}) as ids,
             list_transform(
-                given_names, lambda name: case when trim(name) <> '' then name end
+                given_names, lambda name: case when trim(name, {_BLANKS}) <> '' then name end
             ) as names
         from lists
         """,

@@ -64,7 +64,6 @@ def _insert_packed(
     # DuckDB checks no checksum, and before 2.0 takes the end of a truncated stream for the end.
     with ThreadPoolExecutor(1) as beside, TemporaryDirectory() as folder:
         checked = beside.submit(why_broken, export.path)
-        connection.begin()
         attempt = Taken()
         try:
             _insert_csv(number, export, export.path, connection, attempt)
@@ -73,10 +72,8 @@ def _insert_packed(
         else:
             readable = True
         reason = checked.result()
-        if readable and not reason:
-            connection.commit()
-        else:
-            connection.rollback()
+        if reason or not readable:
+            run(connection, f"delete from files_rows where file = {number}")
             attempt = Taken()
             unpack(export.path, Path(folder) / "unpacked.csv")
             _insert_csv(number, export, f"{folder}/unpacked.csv", connection, attempt)
@@ -95,7 +92,7 @@ def _insert_csv(
         try:
             _insert(number, export, _csv(export, path, packed, attempt), connection)
             break
-        except (duckdb.InvalidInputException, duckdb.Error) as error:
+        except duckdb.Error as error:
             if attempt == _ATTEMPTS[-1] or not _is_about_csv(error):
                 raise
     rejected = run(

@@ -67,8 +67,8 @@ def read(
 
 def write(path: Path, header: Sequence[str], rows: Iterable[Sequence[Any]], **style: Any) -> Path:
     """A CSV file as Python's own writer makes it, packed when its name ends with `.gz`."""
-    opened = gzip.open(path, "wt", encoding="utf-8", newline="") if path.suffix == ".gz" else None
-    with opened or path.open("w", encoding="utf-8", newline="") as file:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "wt", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, **{"lineterminator": "\n", **style})
         writer.writerow(header)
         writer.writerows(rows)

@@ -1,0 +1,265 @@
+"""Files that are broken, odd or no export at all: refused in one line, or read as far as they go."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from pathlib import Path
+
+import duckdb
+import pytest
+from files_support import local, plain, read, write
+
+from ingest.errors import WrongInputError
+from ingest.files import BadRow, recognise
+from ingest.files.packed import lines_at, unpack, why_broken
+
+TABLE = "id,artist,energy\n"
+
+
+def text_file(path: Path, text: str | bytes) -> Path:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def refusal(*paths: Path | str, need_features: bool = True) -> str:
+    """The one line in which these files are refused."""
+    with duckdb.connect() as connection, pytest.raises(WrongInputError) as raised:
+        recognise(list(map(str, paths)), connection, need_features=need_features)
+    message = str(raised.value)
+    assert "\n" not in message
+    assert str(paths[-1]) in message
+    return message
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    good = plain(tmp_path / "good.csv", ["t1"])
+    assert "does not exist" in refusal(good, tmp_path / "none.csv")
+
+
+def test_a_folder_and_a_pipe_are_refused(tmp_path: Path) -> None:
+    assert "is a folder" in refusal(tmp_path)
+    os.mkfifo(tmp_path / "pipe")
+    assert "no regular file" in refusal(tmp_path / "pipe")
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        *((b"", "is empty"), (b"\n \n", "is empty"), (b"PK\x03\x04rest", "zip archive")),
+        *((b"PAR1 and no more", "broken Parquet"), (b"\x1f\x8bno gzip", "broken gzip")),
+        *(("id,energy\n".encode("utf-16"), "UTF-16"), (b"id,\xe9nergie\n1,2\n", "not UTF-8")),
+        *((b"\x89PNG\x00\x00,\x00\n", "neither CSV nor Parquet"), (b"BZh91AY", "bzip2")),
+        (gzip.compress(b""), "is empty"),
+        (gzip.compress(b"PAR1"), "Parquet packed with gzip"),
+    ],
+)
+def test_what_is_no_table_is_refused(tmp_path: Path, content: bytes, reason: str) -> None:
+    message = refusal(text_file(tmp_path / "x.csv", content))
+    assert reason in message
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path) -> None:
+    path = plain(tmp_path / "x.csv", ["t1"])
+    path.chmod(0)
+    assert "Permission denied" in refusal(path)
+
+
+def test_a_table_without_a_track_id_is_refused_with_what_it_has_and_needs(tmp_path: Path) -> None:
+    message = refusal(text_file(tmp_path / "x.csv", "title,,tempo\n"))
+    assert "it has title, (no name), tempo; it needs one such as track_id" in message
+
+
+def test_a_table_without_features_is_refused_unless_they_come_from_elsewhere(
+    tmp_path: Path,
+) -> None:
+    path = text_file(tmp_path / "x.csv", "id,artist,popularity\nt1,One,5\n")
+    message = refusal(path)
+    assert "it has id, artist, popularity; it needs one or more of danceability" in message
+    assert "--features reccobeats" in message
+    assert read(path, need_features=False).one("tracks")["id"] == "t1"
+
+
+def test_a_table_of_ids_alone_is_refused(tmp_path: Path) -> None:
+    assert "has no artist" in refusal(text_file(tmp_path / "x.csv", "id\n"), need_features=False)
+
+
+def test_a_header_without_rows_is_an_empty_export(tmp_path: Path) -> None:
+    landed = read(text_file(tmp_path / "x.csv", "id,artist,energy"))
+    assert landed == {"artists": [], "albums": [], "tracks": [], "audio_features": []}
+    assert (landed.taken.rows, landed.taken.bad_rows) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "name", ["a*b[1]?.csv", 'it\'s "quoted".csv', "a=b.csv", "späce ü.csv", "{x,y}.csv"]
+)
+def test_a_file_may_have_any_name(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "artist=*"
+    folder.mkdir()
+    plain(tmp_path / "axb1y.csv", ["t2"])
+    path = plain(folder / name, ["t1"], artist=["One"])
+    landed = read(path)
+    assert landed.one("tracks")["_source"] == f"file:{path}"
+    assert landed.names("artists") == ["One"]
+
+
+def test_a_backslash_is_read_alone_and_refused_beside_a_star(tmp_path: Path) -> None:
+    path = plain(tmp_path / "a\\b.csv", ["t1"], artist=["One"])
+    assert read(path).names("artists") == ["One"]
+    assert "rename it" in refusal(plain(tmp_path / "a\\b*.csv", ["t1"]))
+
+
+def test_source_is_the_name_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain(tmp_path / "x.csv", ["t1"], artist=["One"])
+    monkeypatch.chdir(tmp_path)
+    assert read("./x.csv").one("tracks")["_source"] == "file:./x.csv"
+
+
+def test_a_file_that_is_given_twice_is_read_once(tmp_path: Path) -> None:
+    path = plain(tmp_path / "x.csv", ["t1"])
+    (tmp_path / "link.csv").symlink_to(path)
+    landed = read(path, tmp_path / "link.csv", path)
+    assert landed.taken.rows == 1
+    assert landed.one("audio_features")["_source"] == f"file:{path}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeffid,artist,energy\nt1,One,0.5\nt2,Two,\n",
+        "id,artist,energy\r\nt1,One,0.5\r\nt2,Two,\r\n",
+        "id,artist,energy\rt1,One,0.5\rt2,Two,\r",
+        "id,artist,energy\r\nt1,One,0.5\nt2,Two\r\n",
+        "id,artist,energy\n\nt1,One,0.5\n\nt2,Two",
+        "id,artist,energy\nt1,One,0.5,,\nt2,Two,,\n",
+        '"id","artist","energy"\n"t1","One","0.5"\n"t2","Two",""\n',
+        'id,artist,energy,"a\nb"\nt1,One,0.5,"c\nd"\nt2,Two\n',
+    ],
+    ids=["bom", "crlf", "cr", "mixed ends", "blank lines", "empty extras", "quoted", "line breaks"],
+)
+def test_a_table_is_read_however_its_lines_are_written(tmp_path: Path, text: str) -> None:
+    landed = read(text_file(tmp_path / "x.csv", text))
+    assert landed.of_tracks("artist_names") == [["One"], ["Two"]]
+    assert landed.one("audio_features")["energy"] == 0.5
+    assert (landed.taken.rows, landed.taken.bad_rows) == (2, 0)
+
+
+def test_rows_that_are_short_lack_their_last_cells(tmp_path: Path) -> None:
+    landed = read(text_file(tmp_path / "x.csv", TABLE + "t1\nt2,Two\nt3,Three,0.5\n"))
+    assert landed.of_tracks("id") == ["t2", "t3"]
+    assert landed.taken.bad_rows == 0
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_rows_that_cannot_be_read_are_counted_and_the_first_shown(
+    tmp_path: Path, packed: bool
+) -> None:
+    content = (
+        b'\xef\xbb\xbfid,artist,energy\nt1,"O\nne",0.5\nt2,Two,0.5,more,still more\nt3,T\xe9,0.5\n'
+    )
+    content += b'"t"4,Four,0.5\nt5,Five,0.5\n' + b"t,,,,,\nt,,,1\n" * 4
+    path = text_file(tmp_path / "x.csv", gzip.compress(content) if packed else content)
+    landed = read(path)
+    assert landed.of_tracks("id") == ["t1", "t5"]
+    assert landed.taken.bad_rows == 7
+    assert landed.taken.first_bad_rows == [
+        BadRow(str(path), 4, "more cells than the header has"),
+        BadRow(str(path), 5, "not UTF-8"),
+        BadRow(str(path), 6, "a quoted cell that does not end where it should"),
+        BadRow(str(path), 9, "more cells than the header has"),
+        BadRow(str(path), 11, "more cells than the header has"),
+    ]
+
+
+def test_a_packed_file_may_lack_its_ending_and_an_unpacked_one_have_it(tmp_path: Path) -> None:
+    table = (TABLE + "t1,One,0.5\n").encode()
+    for name, content in (("x.csv", gzip.compress(table)), ("y.csv.gz", table)):
+        assert read(text_file(tmp_path / name, content)).names("artists") == ["One"]
+
+
+def many_rows() -> bytes:
+    rows = "".join(
+        f't{number:05},"Artist, {number * 7919 % 99991}",0.5\n' for number in range(5000)
+    )
+    return (TABLE + rows).encode()
+
+
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.999])
+def test_of_a_truncated_gzip_what_came_before_lands_and_the_file_is_named(
+    tmp_path: Path, share: float
+) -> None:
+    content, packed = many_rows(), gzip.compress(many_rows())
+    path = text_file(tmp_path / "x.csv.gz", packed[: int(len(packed) * share)])
+    landed = read(path)
+    (failure,) = landed.taken.failures
+    assert (failure.kind, failure.id) == ("file", str(path))
+    assert "ends in its middle" in failure.reason
+    names = [name for (name,) in landed.of_tracks("artist_names")]
+    whole = [f"Artist, {number * 7919 % 99991}" for number in range(len(names))]
+    assert names == whole
+    assert share * 5000 * 0.8 < len(names) < 5000
+    assert landed.taken.rows == len(names)
+    assert len(content) > len(packed)
+
+
+def test_a_gzip_with_a_flipped_bit_is_named(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(many_rows()))
+    packed[-6] ^= 1
+    landed = read(text_file(tmp_path / "x.csv.gz", bytes(packed)))
+    assert "is damaged" in landed.taken.failures[0].reason
+
+
+@pytest.mark.parametrize("tail", [b"\0" * 64, gzip.compress(b"t9,Nine,0.5\n")])
+def test_a_gzip_that_is_padded_or_of_several_parts_is_whole(tmp_path: Path, tail: bytes) -> None:
+    path = text_file(tmp_path / "x.gz", gzip.compress(b"id,artist,energy\nt1,One,0.5\n") + tail)
+    landed = read(path)
+    assert landed.of_tracks("id") == (["t1", "t9"] if any(tail) else ["t1"])
+    assert landed.taken.failures == []
+
+
+def test_the_other_files_land_when_one_breaks_off(tmp_path: Path) -> None:
+    packed = gzip.compress(many_rows())
+    broken = text_file(tmp_path / "broken.csv.gz", packed[: len(packed) // 2])
+    good = plain(tmp_path / "good.csv", ["u1"], artist=["Good"])
+    landed = read(good, broken, plain(tmp_path / "also.csv", ["u2"], artist=["Also"]))
+    assert {local("good"), local("also")} <= {row["id"] for row in landed["artists"]}
+    assert [failure.id for failure in landed.taken.failures] == [str(broken)]
+
+
+def test_the_line_of_a_byte_is_found_in_a_file_of_many_chunks(tmp_path: Path) -> None:
+    content = b"x" * 60 + b"\n"
+    path = str(text_file(tmp_path / "x", content * 40_000))
+    positions = [1, 61, 62, 1_048_576, 1_048_577, 2_000_000]
+    assert lines_at(path, positions, gzipped=False) == {
+        position: 1 + (position - 1) // 61 for position in positions
+    }
+
+
+def test_a_gzip_is_unpacked_up_to_its_last_whole_line_wherever_it_is_cut(tmp_path: Path) -> None:
+    content = many_rows()
+    packed = gzip.compress(content)
+    for cut in range(20, len(packed), len(packed) // 40):
+        path = str(text_file(tmp_path / "x.gz", packed[:cut]))
+        assert why_broken(path)
+        unpack(path, tmp_path / "x.csv")
+        kept = (tmp_path / "x.csv").read_bytes()
+        assert content.startswith(kept)
+        assert not kept or kept.endswith(b"\n")
+
+
+def test_random_bytes_are_read_or_refused_and_nothing_else(tmp_path: Path) -> None:
+    """Whatever the bytes, no error but ours reaches the caller."""
+    table = write(tmp_path / "t.csv", ["id", "artists", "energy"], [["t1", "A;B", 0.5]] * 50)
+    content = table.read_bytes()
+    for seed in range(40):
+        mutated = bytearray(content)
+        for step in range(1 + seed % 5):
+            place = (seed * 7919 + step * 104_729) % len(mutated)
+            mutated[place] = (seed * 31 + step * 17) % 256
+        path = text_file(tmp_path / "x.csv", bytes(mutated))
+        try:
+            landed = read(path)
+        except WrongInputError:
+            continue
+        assert landed.taken.rows + landed.taken.bad_rows > 0
