@@ -23,6 +23,9 @@ FEATURES = (
 VALUES = (0.5, 0.6, 7, -8.25, 1, 0.03, 0.01, "1.64e-4", 0.1, 0.9, 120.5)
 """A cell for each of FEATURES."""
 
+TABLE = "id,artist,energy\n"
+"""The header of a small table."""
+
 
 class Imported(dict[str, Rows]):
     """The rows of each raw table, by its key, and what `take` reported."""
@@ -85,3 +88,9 @@ def plain(path: Path, track_ids: Iterable[str], **columns: Sequence[Any]) -> Pat
 def local(text: str) -> str:
     """The id made of a normalised text."""
     return "local:" + hashlib.sha1(text.encode()).hexdigest()[:22]
+
+
+def text_file(path: Path, text: str | bytes) -> Path:
+    """A file of just this content."""
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path

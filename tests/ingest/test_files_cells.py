@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import random
-from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 from files_support import local, plain, read, write
@@ -154,86 +151,23 @@ def test_files_of_several_layouts_are_read_together(tmp_path: Path) -> None:
     assert landed.of_tracks("name") == [None, "A Song"]
 
 
-PIECES = (
-    "a",
-    "B",
-    "\u3000",
-    "é",
-    "İ",
-    "ﬁ",
-    " ",
-    "  ",
-    ",",
-    ", ",
-    '"',
-    "'",
-    "\n",
-    "\r\n",
-    "日",
-    "-",
-    "(",
-    "\\",
+@pytest.mark.parametrize(
+    "reference",
+    [
+        *("t1", "spotify:track:t1", "https://open.spotify.com/track/t1?si=x"),
+        *("https://open.spotify.com/intl-de/track/t1", "https://api.spotify.com/v1/tracks/t1"),
+    ],
 )
+def test_a_track_is_known_by_id_uri_or_url(tmp_path: Path, reference: str) -> None:
+    landed = read(plain(tmp_path / "x.csv", [reference], artist=["One"]))
+    assert landed.one("tracks")["id"] == landed.one("audio_features")["id"] == "t1"
 
 
-def some_text(randoms: random.Random) -> str:
-    return "".join(randoms.choices(PIECES, k=randoms.randrange(8)))
-
-
-def some_number(randoms: random.Random) -> str:
-    return randoms.choice(["", "NA", "0", "5.0", "5.5", "-1", "1e-3", "x", "0.25", "-7.125"])
-
-
-def some_row(randoms: random.Random) -> list[str]:
-    track_id, album_id = f"t{randoms.randrange(60)}", f"b{randoms.randrange(3)}"
-    numbers = [some_number(randoms) for _ in range(3)]
-    return [track_id, some_text(randoms), some_text(randoms), album_id, *numbers]
-
-
-def as_number(cell: str, whole: bool) -> float | None:
-    try:
-        number = float(cell)
-    except ValueError:
-        return None
-    return None if whole and number != int(number) else number
-
-
-@pytest.mark.parametrize("seed", range(25))
-def test_random_tables_are_read_as_python_reads_them(tmp_path: Path, seed: int) -> None:
-    randoms = random.Random(seed)
-    header = ["track_id", "artist", "name", "album_id", "energy", "key", "tempo"]
-    rows = [some_row(randoms) for _ in range(randoms.randrange(200))]
-    ending = randoms.choice(["\n", "\r\n"])
-    quoting = randoms.choice([0, 1])
-    path = write(tmp_path / "x.csv", header, rows, lineterminator=ending, quoting=quoting)
-    landed = read(path, threads=randoms.choice([1, 2]))
-
-    tracks: dict[tuple[str, str], dict[str, Any]] = {}
-    features: dict[str, dict[str, Any]] = {}
-    unreadable: Counter[str] = Counter()
-    for track_id, artist, name, album_id, *cells in rows:
-        measures = {}
-        for column, cell in zip(("energy", "key", "tempo"), cells, strict=True):
-            measures[column] = as_number(cell, whole=column == "key")
-            if measures[column] is None and cell not in ABSENT:
-                unreadable[f"audio_features.{column}"] += 1
-        measured = any(value is not None for value in measures.values())
-        row = {"name": name or None, "measured": measured}
-        if artist.strip():
-            row["artist_names"] = [artist]
-            known = tracks.setdefault((album_id, track_id), row)
-            if measured and not known["measured"]:
-                tracks[album_id, track_id] = row
-        if measured:
-            features.setdefault(track_id, measures)
-
-    assert {(row["album_id"], row["id"]) for row in landed["tracks"]} == tracks.keys()
-    for row in landed["tracks"]:
-        expected = tracks[row["album_id"], row["id"]]
-        assert (row["name"], row["artist_names"]) == (expected["name"], expected["artist_names"])
-    assert {
-        row["id"]: {column: row[column] for column in ("energy", "key", "tempo")}
-        for row in landed["audio_features"]
-    } == features
-    assert landed.taken.unreadable == unreadable
-    assert (landed.taken.rows, landed.taken.bad_rows) == (len(rows), 0)
+@pytest.mark.parametrize(
+    "reference", ["spotify:local:One::Song:200", "spotify:episode:e1", "", "NA", "undefined"]
+)
+def test_a_row_without_a_track_id_is_counted_and_left_out(tmp_path: Path, reference: str) -> None:
+    landed = read(plain(tmp_path / "x.csv", [reference, "t2"], artist=["One", "Two"]))
+    assert landed.one("tracks")["id"] == landed.one("audio_features")["id"] == "t2"
+    assert landed.names("artists") == ["Two"]
+    assert landed.taken.without_id == {"tracks": 1}

@@ -230,25 +230,3 @@ def test_cells_may_be_parted_by_any_usual_delimiter(tmp_path: Path, delimiter: s
     rows = [["t1", "One, Two; Three", 0.5]]
     path = write(tmp_path / "x.csv", ["id", "artist", "energy"], rows, delimiter=delimiter)
     assert read(path).names("artists") == ["One, Two; Three"]
-
-
-@pytest.mark.parametrize(
-    "reference",
-    [
-        *("t1", "spotify:track:t1", "https://open.spotify.com/track/t1?si=x"),
-        *("https://open.spotify.com/intl-de/track/t1", "https://api.spotify.com/v1/tracks/t1"),
-    ],
-)
-def test_a_track_is_known_by_id_uri_or_url(tmp_path: Path, reference: str) -> None:
-    landed = read(plain(tmp_path / "x.csv", [reference], artist=["One"]))
-    assert landed.one("tracks")["id"] == landed.one("audio_features")["id"] == "t1"
-
-
-@pytest.mark.parametrize(
-    "reference", ["spotify:local:One::Song:200", "spotify:episode:e1", "", "NA", "undefined"]
-)
-def test_a_row_without_a_track_id_is_counted_and_left_out(tmp_path: Path, reference: str) -> None:
-    landed = read(plain(tmp_path / "x.csv", [reference, "t2"], artist=["One", "Two"]))
-    assert landed.one("tracks")["id"] == landed.one("audio_features")["id"] == "t2"
-    assert landed.names("artists") == ["Two"]
-    assert landed.taken.without_id == {"tracks": 1}
