@@ -7,6 +7,8 @@ import os
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from files_support import TABLE, plain, read, text_file
 
@@ -94,6 +96,15 @@ def test_a_file_may_have_any_name(tmp_path: Path, name: str) -> None:
     landed = read(path)
     assert landed.one("tracks")["_source"] == f"file:{path}"
     assert landed.names("artists") == ["One"]
+
+
+def test_a_folder_named_like_a_column_gives_no_values(tmp_path: Path) -> None:
+    (tmp_path / "c1=9").mkdir()
+    (tmp_path / "energy=9").mkdir()
+    table = plain(tmp_path / "c1=9" / "x.csv", ["t1"])
+    pq.write_table(pa.table({"id": ["t2"], "energy": [0.5]}), tmp_path / "energy=9" / "x.parquet")
+    landed = read(table, tmp_path / "energy=9" / "x.parquet")
+    assert [row["energy"] for row in landed["audio_features"]] == [0.5, 0.5]
 
 
 def test_a_backslash_is_read_alone_and_refused_beside_a_star(tmp_path: Path) -> None:

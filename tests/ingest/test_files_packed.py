@@ -47,6 +47,7 @@ def test_a_gzip_with_a_flipped_bit_is_named(tmp_path: Path) -> None:
     packed[-6] ^= 1
     landed = read(text_file(tmp_path / "x.csv.gz", bytes(packed)))
     assert "is damaged" in landed.taken.failures[0].reason
+    assert 0 < landed.taken.rows <= 5000
 
 
 @pytest.mark.parametrize("tail", [b"\0" * 64, gzip.compress(b"t9,Nine,0.5\n")])
