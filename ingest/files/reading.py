@@ -43,14 +43,25 @@ def read(exports: Sequence[Export], connection: duckdb.DuckDBPyConnection) -> Ta
         f"(file integer, measured boolean, unreadable integer{columns})",
     )
     for number, export in enumerate(exports):
-        if export.is_parquet:
-            _insert(number, export, _parquet(export), connection)
-        elif export.gzipped:
-            _insert_packed(number, export, connection, taken)
-        else:
-            _insert_csv(number, export, export.path, connection, taken)
+        try:
+            if export.is_parquet:
+                _insert(number, export, _parquet(export), connection)
+            elif export.gzipped:
+                _insert_packed(number, export, connection, taken)
+            else:
+                _insert_csv(number, export, export.path, connection, taken)
+        except (duckdb.Error, OSError) as error:
+            if is_for_want_of_room(error):
+                raise
+            reason = f"nothing of it has landed ({str(error).splitlines()[0]}): export it again"
+            taken.failures.append(Failure("file", export.path, reason))
     _count(connection, taken)
     return taken
+
+
+def is_for_want_of_room(error: Exception) -> bool:
+    """Whether memory or disk ran out, rather than a file being broken."""
+    return isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error)
 
 
 def fields_of(exports: Sequence[Export]) -> list[str]:

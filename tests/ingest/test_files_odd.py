@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from files_support import TABLE, plain, read, text_file
 
-from ingest.errors import WrongInputError
-from ingest.files import BadRow, recognise
+from ingest.errors import StoppedError, WrongInputError
+from ingest.files import BadRow, recognise, take
 
 
 def refusal(*paths: Path | str, need_features: bool = True) -> str:
@@ -173,3 +173,27 @@ def test_rows_that_cannot_be_read_are_counted_and_the_first_shown(
         BadRow(str(path), 9, "more cells than the header has"),
         BadRow(str(path), 11, "more cells than the header has"),
     ]
+
+
+def test_parquet_that_is_damaged_in_its_middle_is_named_and_the_others_land(
+    tmp_path: Path,
+) -> None:
+    ids = [f"t{number}" for number in range(50_000)]
+    broken = tmp_path / "broken.parquet"
+    pq.write_table(pa.table({"id": ids, "energy": [0.5] * 50_000}), broken, compression="zstd")
+    content = bytearray(broken.read_bytes())
+    content[1000:3000] = bytes(2000)
+    landed = read(text_file(broken, bytes(content)), plain(tmp_path / "x.csv", ["u1"]))
+    assert [failure.id for failure in landed.taken.failures] == [str(broken)]
+    assert landed.one("audio_features")["id"] == "u1"
+
+
+def test_want_of_room_stops_the_run_in_one_line(tmp_path: Path) -> None:
+    ids = [f"t{number}" for number in range(200_000)]
+    path = plain(tmp_path / "x.csv", ids, artist=ids)
+    with duckdb.connect(":memory:", config={"memory_limit": "12MB"}) as connection:
+        connection.execute("set temp_directory = ''")
+        exports = recognise([str(path)], connection, need_features=True)
+        with pytest.raises(StoppedError, match="want of room") as raised:
+            take(exports, connection, limit=None)
+    assert "\n" not in str(raised.value)
