@@ -25,11 +25,11 @@ from ingest.features.choice import CHOICES, Services
 from ingest.files import recognise
 from ingest.imports import Imports
 from ingest.landing import Landing
-from ingest.options import GROUPS, OUT, features_option, run_options
+from ingest.options import GROUPS, JSON, OUT, features_option, run_options
 from ingest.progress import Progress
 from ingest.run import Job, Options, Outcome, perform
 from ingest.settings import ROOT, Settings, load_settings
-from ingest.summary import show_outcome, show_plan, show_status
+from ingest.summary import show_outcome, show_plan, show_status, status_of
 from ingest.tokens import ClientCredentials
 
 FOLLOWED_ARTISTS = ROOT / "seeds" / "followed_artists.csv"
@@ -204,9 +204,14 @@ demo_api.epilog = "\b\nFaults:\n" + "\n".join(
 
 @cli.command()
 @OUT
-def status(out: Path | None) -> None:
-    """Say what has landed and what is missing."""
-    show_status(Console(), Landing(out.absolute() if out else load_settings().raw_folder))
+@JSON
+def status(out: Path | None, as_json: bool) -> None:
+    """Say what has landed, what is missing, and whether a wait is in force and until when."""
+    landing = Landing(out.absolute() if out else load_settings().raw_folder)
+    if as_json:
+        click.echo(json.dumps(status_of(landing)))
+    else:
+        show_status(Console(), landing)
 
 
 def _settings(options: dict[str, Any]) -> Settings:

@@ -44,12 +44,12 @@ class Discographies:
         """How much is still to fetch, and the requests of the whole run, those of this plan among them."""
         artists = len(run.state.artists_to_fetch(self.artist_ids))
         albums = run.state.albums_to_fetch().count
-        tracks, further_pages = run.state.tracks_to_fetch()
+        tracks, new_tracks, further_pages = run.state.tracks_to_fetch()
         features = 0
         if self.features != "none":
             asked, any_source = asked_of(self.features)
             known = run.state.features_to_fetch(self.artist_ids, asked, any_source=any_source)
-            features = known.count + tracks
+            features = known.count + new_tracks
         one_by_one = api.albums_a_page == ALBUMS_A_PAGE_IN_DEVELOPMENT
         of_reccobeats = self.features == "reccobeats" or (self.features == "auto" and one_by_one)
         requests = (

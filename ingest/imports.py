@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from math import ceil
 
@@ -13,6 +14,10 @@ from ingest.run import Run
 from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
 
 TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES)
+_LARGEST_FIRST = tuple(reversed(TABLES))
+
+MEMORY = "1GB"
+"""What DuckDB may hold of files, however large, before it goes to disk."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,8 @@ class Imports:
 
     def __call__(self, run: Run) -> None:
         """Land what the files hold, or plan it in a dry run. Raises an IngestError where it ends early."""
+        run.connection.execute("set memory_limit = $1", [MEMORY])
+        run.connection.execute("reset threads")  # all of them: nothing else is to do
         with run.progress.step("files", len(self.exports)) as step:
             taken = take(self.exports, run.connection, limit=self.limit)
             step.advance(len(self.exports))
@@ -48,11 +55,7 @@ class Imports:
         if run.options.dry_run:
             outcome.plan = self._plan(run)
             return
-        with run.progress.step("tables", len(TABLES)) as step:
-            for table in TABLES:
-                counts = run.landing.land(run.connection, table, f"new_{table.name}", run.id)
-                run.writer.landed[table.name] += counts.total()
-                step.advance()
+        _land(run)
         if self.features != "none":
             self._land_features(run)
 
@@ -91,6 +94,28 @@ class Imports:
         }
 
 
+def _land(run: Run) -> None:
+    """Land the new rows of all tables, two at a time: each is one thread's work, and a half-landed import goes on."""
+    cursors = [run.connection.cursor() for _ in TABLES]
+    with (
+        run.progress.step("tables", len(TABLES)) as step,
+        ThreadPoolExecutor(2, thread_name_prefix="landing") as pool,
+    ):
+        landed = [
+            pool.submit(run.landing.land, cursor, table, f"new_{table.name}", run.id)
+            for cursor, table in zip(cursors, _LARGEST_FIRST, strict=True)
+        ]
+        try:
+            for future, table in zip(landed, _LARGEST_FIRST, strict=True):
+                run.writer.landed[table.name] += sum(future.result().values())
+                step.advance()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for cursor in cursors:
+                cursor.interrupt()
+            raise
+
+
 def _leave_out_landed(run: Run, table: RawTable) -> None:
     """Make `new_<table>` of the rows taken that may land: a key that has landed stays as it is.
 
@@ -100,6 +125,6 @@ def _leave_out_landed(run: Run, table: RawTable) -> None:
     of_an_api = "where landed._source not like 'file:%'" if run.options.refresh else ""
     same_key = " and ".join(f"landed.{column} = taken.{column}" for column in table.key)
     run.connection.execute(
-        f"create or replace temp view new_{table.name} as from taken_{table.name} as taken "
+        f"create or replace view new_{table.name} as from taken_{table.name} as taken "
         f"anti join (from {table.name} as landed {of_an_api}) as landed on {same_key}"
     )

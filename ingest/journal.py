@@ -11,7 +11,7 @@ import pyarrow as pa
 from ingest.schemas import ANSWERS, RAW_TABLES, RawTable
 
 TABLES = {table.name: table for table in (*RAW_TABLES, ANSWERS)}
-SUFFIX = ".arrows"
+FOLDER, SUFFIX = ".journal", ".arrows"
 
 
 class Journal:

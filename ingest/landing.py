@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,7 +15,6 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ingest.errors import StoppedError, WrongInputError
 from ingest.new_rows import landed_before, new_rows, quoted
@@ -23,7 +23,7 @@ from ingest.parquet import ROWS_A_GROUP, row_groups, write_whole
 from ingest.schemas import ANSWERS, RAW_TABLES, RawTable
 from ingest.waits import Waits
 
-MEMORY = "128MB"
+MEMORY = "64MB"
 """What DuckDB may hold before it goes to disk."""
 
 
@@ -35,6 +35,7 @@ class Landing:
         self.aside = folder / ".aside"
         self.waits = Waits(folder / ".waits.json")
         self._stamped: datetime | None = None
+        self._stamping = threading.Lock()
 
     def files(self, table: RawTable) -> list[Path]:
         """The files of a table that have landed."""
@@ -49,6 +50,7 @@ class Landing:
         connection = duckdb.connect()
         if spill is not None:
             connection.execute("set memory_limit = $1", [MEMORY])
+            connection.execute("set threads = 1")  # the requests need the other cores more
             connection.execute("set temp_directory = $1", [str(spill / "spilled")])
         for table in (*RAW_TABLES, ANSWERS):
             connection.register("nothing", table.schema.empty_table())
@@ -201,17 +203,18 @@ class Landing:
         return self._stamped
 
     def _stamp(self) -> datetime:
-        now = utc_now()
-        if self._stamped is not None and now <= self._stamped:
-            now = self._stamped + timedelta(microseconds=1)
-        self._stamped = now
-        return now
+        with self._stamping:
+            now = utc_now()
+            if self._stamped is not None and now <= self._stamped:
+                now = self._stamped + timedelta(microseconds=1)
+            self._stamped = now
+            return now
 
 
 def _by_status(table: RawTable, rows: pa.Table) -> Counter[str]:
     if "provider" not in table.key:
         return Counter({"": rows.num_rows})
-    counted = pc.value_counts(rows.column("status")).to_pylist()
+    counted = rows.column("status").value_counts().to_pylist()
     return Counter({one["values"] or "": one["counts"] for one in counted})
 
 

@@ -27,6 +27,7 @@ OUT = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for raw Parquet.  [default: SOUNDMART_RAW, else data/raw]",
 )
+JSON = click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object.")
 _VERBOSE = click.option(
     "-v", "--verbose", is_flag=True, help="Log every step and every failed try."
 )
@@ -89,9 +90,7 @@ def run_options(command: Command) -> Command:
             show_default=True,
             help="Longest single wait in seconds; a source that asks for more ends the run with exit 4.",
         ),
-        click.option(
-            "--json", "as_json", is_flag=True, help="Print the summary as one JSON object."
-        ),
+        JSON,
         _QUIET,
         _VERBOSE,
     )

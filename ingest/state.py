@@ -80,10 +80,9 @@ class State:
         """The albums listed in this run of which fewer tracks have landed than they hold, in the order of their ids."""
         return self._plan(f"select distinct id from listed {self._incomplete} order by id")
 
-    def tracks_to_fetch(self) -> tuple[int, int]:
-        """Of the albums to fetch: the tracks that have not landed, and the pages of 50 tracks beyond their first."""
-        landed = "0" if self._refresh else "coalesce(landed.tracks, 0)"
-        tracks, pages = self._connection.execute(
+    def tracks_to_fetch(self) -> tuple[int, int, int]:
+        """Of the albums to fetch: tracks, those of them that have not landed, pages of 50 beyond an album's first."""
+        tracks, new, pages = self._connection.execute(
             f"""
             with albums as (
                 select id, max(total_tracks) as total from listed {self._incomplete} group by id
@@ -93,12 +92,13 @@ class State:
                 where album_id in (select id from albums) group by album_id
             )
             select
-                coalesce(sum(greatest(0, total - {landed})), 0),
+                coalesce(sum(total), 0),
+                coalesce(sum(greatest(0, total - coalesce(landed.tracks, 0))), 0),
                 coalesce(sum(ceil(greatest(0, total - 50) / 50)), 0)
             from albums left join landed on landed.album_id = albums.id
             """
         ).fetchall()[0]
-        return int(tracks), int(pages)
+        return int(tracks if self._refresh else new), int(new), int(pages)
 
     @property
     def _incomplete(self) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
 from ingest.holdings import counts
+from ingest.journal import FOLDER, left_behind
 from ingest.landing import Landing
 from ingest.run import Outcome
 from ingest.settings import ROOT
@@ -59,43 +61,57 @@ def show_plan(console: Console, outcome: Outcome) -> None:
     )
 
 
-def show_status(console: Console, landing: Landing) -> None:
-    """Print what has landed, what is missing, the last run and whether a wait is in force."""
+def status_of(landing: Landing) -> dict[str, Any]:
+    """What `ingest status` says: counts by name as `counts` has them, the last run, the waits in force."""
     with landing.connect() as connection:
-        held = counts(connection)
+        held: dict[str, Any] = dict(counts(connection))
         last = connection.execute(
             """
-            select
-                id,
-                status,
-                strftime(epoch_ms(epoch_ms(finished_at)), '%Y-%m-%d %H:%M:%S') as finished,
-                source
+            select id, source, status, strftime(epoch_ms(epoch_ms(finished_at)), '%Y-%m-%d %H:%M:%S')
             from newest_runs order by _ingested_at desc limit 1
             """
         ).fetchall()
-    where = shown(landing.folder)
-    if not last:
+    names = ("id", "source", "status", "finished_at")
+    return {
+        **held,
+        "last_run": dict(zip(names, last[0], strict=True)) if last else None,
+        "cut_off": any(left_behind(landing.folder / FOLDER)),
+        "waits": {
+            who: f"{until:%Y-%m-%d %H:%M:%S}" for who, until in landing.waits.in_force().items()
+        },
+    }
+
+
+def show_status(console: Console, landing: Landing) -> None:
+    """Print what has landed, what is missing, the last run and whether a wait is in force."""
+    status = status_of(landing)
+    where, last = shown(landing.folder), status["last_run"]
+    if last is None and not any(status[key] for _, key in _ROWS) and not status["cut_off"]:
         console.print(f"Nothing has landed in {where} yet: run `python -m ingest demo` to begin")
         return
     table = Table(box=None, pad_edge=False, show_header=False)
     table.add_column("")
     table.add_column("", justify="right")
     for title, key in (*_ROWS, *_STATUS_ROWS):
-        table.add_row(title, f"{held[key]:,}")
-    ((run_id, ended, finished, source),) = last
-    kind = "Demo data" if source == "demo" else "Data"
+        table.add_row(title, f"{status[key]:,}")
+    kind = "Demo data" if last and last["source"] == "demo" else "Data"
     console.print(f"{kind} landed in {where}:", highlight=False, soft_wrap=True)
     console.print(table)
-    console.print(f"Last run {run_id}: {ended}, finished {finished} UTC", highlight=False)
-    if held["incomplete"] or held["unasked"]:
-        console.print("Not all of it is there: run the same ingest again to go on")
-    for who, until in landing.waits.in_force().items():
-        console.print(
-            f"A wait is in force: {who} asked for no request before {until:%Y-%m-%d %H:%M:%S} UTC",
-            highlight=False,
+    lines = []
+    if last:
+        lines.append(f"Last run {last['id']}: {last['status']}, finished {last['finished_at']} UTC")
+    if status["cut_off"]:
+        lines.append(
+            "A run was cut off: what it had fetched and not landed lands with the next one"
         )
-    if not landing.waits.in_force():
-        console.print("No wait is in force")
+    if status["incomplete"] or status["unasked"] or status["cut_off"]:
+        lines.append("Not all of it is there: run the same ingest again to go on")
+    lines += [
+        f"A wait is in force: {who} asked for no request before {until} UTC"
+        for who, until in status["waits"].items()
+    ] or ["No wait is in force"]
+    for line in lines:
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 def shown(folder: Path) -> str:

@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from ingest.errors import StoppedError
-from ingest.journal import TABLES, Journal, left_behind, read
+from ingest.journal import FOLDER, TABLES, Journal, left_behind, read
 from ingest.landing import Landing
 from ingest.rows import Row
 from ingest.schemas import AUDIO_FEATURES, RawTable
@@ -44,7 +44,7 @@ class Writer:
         self._connection = connection.cursor()
         self._run_id = run_id
         self._source = source
-        self._folder = landing.folder / ".journal"
+        self._folder = landing.folder / FOLDER
         self._journals = {
             name: Journal(self._folder, table, run_id) for name, table in TABLES.items()
         }
