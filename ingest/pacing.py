@@ -86,7 +86,7 @@ class Guard:
             self._closed_until = max(self._closed_until, now + seconds)
             resume_at = utc_now() + timedelta(seconds=seconds)
             raise StoppedError(
-                f"{self.who} {why}: {seconds:,.0f} s from now, longer than --max-wait {self.max_wait:g}; "
+                f"{self.who} {why}: {seconds:,.0f} s are to be waited, longer than --max-wait {self.max_wait:g}; "
                 f"run the same command again after {resume_at:%Y-%m-%d %H:%M:%S} UTC, what was fetched is kept",
                 resume_at,
                 self.who,

@@ -18,6 +18,9 @@ IDS_AT_ONCE = 10_000
 SPOTIFY_ID = "[0-9A-Za-z]{22}"
 """What Spotify's ids look like: https://developer.spotify.com/documentation/web-api/concepts/spotify-uris-ids."""
 
+_NEVER = 1 << 62
+"""Microseconds since 1970 of a time that nothing has come after."""
+
 COMPLETE_ALBUMS = """
     with landed as (
         select album_id, count(*) as tracks from (select distinct album_id, id from tracks)
@@ -118,6 +121,8 @@ class State:
         self._connection.unregister("asked")
         of_these = f"in ({', '.join(repr(name) for name in providers)})"
         since = int((utc_now().timestamp() - self._retry_days * 86_400) * 1_000_000)
+        if not self._retry_days:  # whatever the clock says
+            since = _NEVER
         answered = "" if any_source else f"and provider {of_these}"
         unanswered = (
             ""

@@ -176,7 +176,7 @@ class Transport:
             what, wait = answer.what, answer.wait
             if wait is None and answer.rate_limit:
                 wait, unnamed_wait = unnamed_wait, unnamed_wait * 2
-            log.info("%s: %s, try %d of %d", where(url), what, attempt + 1, tries)
+            log.debug("%s: %s, try %d of %d", where(url), what, attempt + 1, tries)
             if attempt + 1 == tries:
                 break
             if wait is None:
@@ -219,6 +219,8 @@ class Transport:
         # Proxies and .netrc are for the outside world: a server on this machine is called directly.
         self._session.trust_env = not is_loopback(urlsplit(url).hostname or "")
         response = self._session.request(method, url, timeout=TIMEOUT, **arguments)
+        seconds = response.elapsed.total_seconds()
+        log.debug("%s %s: %d in %.2f s", method, where(url), response.status_code, seconds)
         for _ in response.history:
             self._count()
         return response
