@@ -12,19 +12,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
 
 from ingest.errors import StoppedError, WrongInputError
+from ingest.memory import SHARE
 from ingest.new_rows import landed_before, new_rows, quoted
 from ingest.pacing import utc_now
 from ingest.parquet import ROWS_A_GROUP, row_groups, write_whole
 from ingest.schemas import ANSWERS, RAW_TABLES, RawTable
 from ingest.waits import Waits
-
-MEMORY = "64MB"
-"""What DuckDB may hold before it goes to disk."""
 
 
 class Landing:
@@ -44,12 +43,12 @@ class Landing:
     def connect(self, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with one view a raw table and, for each, `newest_<table>`: the newest row per key.
 
-        Beyond MEMORY it goes to the folder `spill`, if one is given. Raises WrongInputError when a file of the raw
-        tables is no readable Parquet.
+        Beyond its share of memory it goes to the folder `spill`, if one is given. Raises WrongInputError when a file of
+        the raw tables is no readable Parquet.
         """
         connection = duckdb.connect()
         if spill is not None:
-            connection.execute("set memory_limit = $1", [MEMORY])
+            connection.execute("set memory_limit = $1", [SHARE])
             connection.execute("set threads = 1")  # the requests need the other cores more
             connection.execute("set temp_directory = $1", [str(spill / "spilled")])
         for table in (*RAW_TABLES, ANSWERS):
@@ -63,6 +62,15 @@ class Landing:
                 "order by _ingested_at desc, _run_id desc) = 1"
             )
         return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A connection for whoever only reads, which may go to disk in a place of its own."""
+        with (
+            TemporaryDirectory(prefix="soundmart-") as spill,
+            self.connect(Path(spill)) as connection,
+        ):
+            yield connection
 
     def _create_view(self, connection: duckdb.DuckDBPyConnection, table: RawTable) -> None:
         """Make or renew the view of all files of a table; a column that a file of another hand lacks is null."""

@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
@@ -148,10 +146,9 @@ def perform(
     with ExitStack() as stack:
         if not options.dry_run:
             stack.enter_context(landing.held())
-            spill = landing.aside
+            connection = stack.enter_context(landing.connect(landing.aside))
         else:
-            spill = Path(stack.enter_context(TemporaryDirectory(prefix="soundmart-")))
-        connection = stack.enter_context(landing.connect(spill))
+            connection = stack.enter_context(landing.reading())
         state = State(connection, refresh=options.refresh, retry_days=options.retry_days)
         _same_source(state, source, landing)
         started_at = utc_now()

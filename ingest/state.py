@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from ingest.memory import ask
 from ingest.pacing import utc_now
 from ingest.rows import Row
 
@@ -65,7 +66,7 @@ class State:
         """Those artists that have not landed, in the order given."""
         if self._refresh:
             return list(artist_ids)
-        rows = self._connection.execute("select distinct id from artists").fetchall()
+        rows = ask(self._connection, "select distinct id from artists")
         landed = {id for (id,) in rows}
         return [id for id in artist_ids if id not in landed]
 
@@ -85,7 +86,8 @@ class State:
 
     def tracks_to_fetch(self) -> tuple[int, int, int]:
         """Of the albums to fetch: tracks, those of them that have not landed, pages of 50 beyond an album's first."""
-        tracks, new, pages = self._connection.execute(
+        tracks, new, pages = ask(
+            self._connection,
             f"""
             with albums as (
                 select id, max(total_tracks) as total from listed {self._incomplete} group by id
@@ -99,8 +101,8 @@ class State:
                 coalesce(sum(greatest(0, total - coalesce(landed.tracks, 0))), 0),
                 coalesce(sum(ceil(greatest(0, total - 50) / 50)), 0)
             from albums left join landed on landed.album_id = albums.id
-            """
-        ).fetchall()[0]
+            """,
+        )[0]
         return int(tracks if self._refresh else new), int(new), int(pages)
 
     @property
@@ -156,14 +158,14 @@ class State:
             order by id
             """
         )
-        ((self._asked_again,),) = self._connection.execute(
+        ((self._asked_again,),) = ask(
+            self._connection,
             f"""
             create or replace table asked_again as
             select distinct id, provider from audio_features
-            where status = 'missing' and provider {of_these};
-            select count(*) from asked_again
-            """
-        ).fetchall()
+            where status = 'missing' and provider {of_these}
+            """,
+        )
         return plan
 
     def missing_before(self, ids: Sequence[str], provider: str) -> set[str]:
@@ -193,7 +195,7 @@ class State:
 
     def _first(self, rows: str) -> str | None:
         with self._lock:
-            ((found,),) = self._connection.execute(f"select min(id) {rows}").fetchall()
+            ((found,),) = ask(self._connection, f"select min(id) {rows}")
         first: str | None = found
         return first
 
@@ -201,13 +203,12 @@ class State:
         """What `_source` says, over all raw tables."""
         tables = ("artists", "albums", "tracks", "audio_features", "runs")
         query = " union ".join(f"select _source from {name}" for name in tables)
-        return {source for (source,) in self._connection.execute(query).fetchall()}
+        return {source for (source,) in ask(self._connection, query)}
 
     def _plan(self, query: str) -> Plan:
         """A query's ids, by a cursor of their own; the raw tables may grow meanwhile."""
         cursor = self._connection.cursor()
-        cursor.execute(f"create or replace temp table plan as {query}")
-        ((count,),) = cursor.execute("select count(*) from plan").fetchall()
+        ((count,),) = ask(cursor, f"create or replace temp table plan as {query}")
         return Plan(count, _read(cursor))
 
 

@@ -19,7 +19,7 @@ from ingest.settings import ROOT
 def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
     """Print what a run landed, what is missing, the requests it took and the time."""
     run = outcome.run
-    with landing.connect() as connection:
+    with landing.reading() as connection:
         held = counts(connection)
     console.print(f"Landed in {shown(landing.folder)}:", highlight=False, soft_wrap=True)
     table = Table(box=None, pad_edge=False, header_style="dim")
@@ -63,7 +63,7 @@ def show_plan(console: Console, outcome: Outcome) -> None:
 
 def status_of(landing: Landing) -> dict[str, Any]:
     """What `ingest status` says: counts by name as `counts` has them, the last run, the waits in force."""
-    with landing.connect() as connection:
+    with landing.reading() as connection:
         held: dict[str, Any] = dict(counts(connection))
         last = connection.execute(
             """
