@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from math import ceil
+
+import duckdb
 
 from ingest.features.choice import Services, make_provider, most_ids, named_refusal
 from ingest.features.fetch import fetch_features
-from ingest.files import Export, take
+from ingest.files import Export, Taken, take
 from ingest.run import Run
 from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
 
 TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES)
-_LARGEST_FIRST = tuple(reversed(TABLES))
 
 MEMORY = "1GB"
 """What DuckDB may hold of files, however large, before it goes to disk."""
@@ -38,9 +41,15 @@ class Imports:
         """Land what the files hold, or plan it in a dry run. Raises an IngestError where it ends early."""
         run.connection.execute("set memory_limit = $1", [MEMORY])
         run.connection.execute("reset threads")  # all of them: nothing else is to do
-        with run.progress.step("files", len(self.exports)) as step:
-            taken = take(self.exports, run.connection, limit=self.limit)
-            step.advance(len(self.exports))
+        if run.options.dry_run:
+            taken = take(
+                self.exports,
+                run.connection,
+                limit=self.limit,
+                ready=partial(_leave_out_landed, run),
+            )
+        else:
+            taken = self._take_and_land(run)
         outcome = run.outcome
         outcome.run["provider"] = "file"
         outcome.failures += taken.failures
@@ -50,14 +59,36 @@ class Imports:
         outcome.notes += [
             f"{row.file}, line {row.line}: {row.reason}" for row in taken.first_bad_rows
         ]
-        for table in TABLES:
-            _leave_out_landed(run, table)
         if run.options.dry_run:
             outcome.plan = self._plan(run)
             return
-        _land(run)
         if self.features != "none":
             self._land_features(run)
+
+    def _take_and_land(self, run: Run) -> Taken:
+        """Read the files, and land each table as soon as its rows are known, two at a time."""
+        landing: list[tuple[RawTable, duckdb.DuckDBPyConnection, Future[Counter[str]]]] = []
+        pool = ThreadPoolExecutor(2, thread_name_prefix="landing")
+
+        def land(table: RawTable) -> None:
+            _leave_out_landed(run, table)
+            cursor = run.connection.cursor()
+            new = f"new_{table.name}"
+            future = pool.submit(run.landing.land, cursor, table, new, run.id)
+            landing.append((table, cursor, future))
+
+        with run.progress.step("tables", len(TABLES)) as step, pool:
+            try:
+                taken = take(self.exports, run.connection, limit=self.limit, ready=land)
+                for table, _, future in landing:
+                    run.writer.landed[table.name] += sum(future.result().values())
+                    step.advance()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                for _, cursor, _ in landing:
+                    cursor.interrupt()
+                raise
+        return taken
 
     def _land_features(self, run: Run) -> None:
         artists = run.connection.execute("select distinct id from taken_artists").fetchall()
@@ -92,28 +123,6 @@ class Imports:
             "features": features,
             "requests": ceil(features / most_ids(self.features)),
         }
-
-
-def _land(run: Run) -> None:
-    """Land the new rows of all tables, two at a time: each is one thread's work, and a half-landed import goes on."""
-    cursors = [run.connection.cursor() for _ in TABLES]
-    with (
-        run.progress.step("tables", len(TABLES)) as step,
-        ThreadPoolExecutor(2, thread_name_prefix="landing") as pool,
-    ):
-        landed = [
-            pool.submit(run.landing.land, cursor, table, f"new_{table.name}", run.id)
-            for cursor, table in zip(cursors, _LARGEST_FIRST, strict=True)
-        ]
-        try:
-            for future, table in zip(landed, _LARGEST_FIRST, strict=True):
-                run.writer.landed[table.name] += sum(future.result().values())
-                step.advance()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for cursor in cursors:
-                cursor.interrupt()
-            raise
 
 
 def _leave_out_landed(run: Run, table: RawTable) -> None:

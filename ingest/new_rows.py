@@ -17,6 +17,8 @@ def _same_key(table: RawTable) -> str:
 
 def landed_before(connection: duckdb.DuckDBPyConnection, table: RawTable, taken: str) -> bool:
     """Whether a row has landed under any of the keys."""
+    if not connection.execute(f"select 1 from {quoted(table.name)} limit 1").fetchall():
+        return False
     landed = f"{quoted(table.name)} as landed semi join {taken} as taken on {_same_key(table)}"
     return bool(connection.execute(f"select 1 from {landed} limit 1").fetchall())
 

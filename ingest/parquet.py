@@ -18,6 +18,14 @@ ROWS_A_FILE = 1_000_000
 """Rows of a file that is written in one go: an import of more makes several."""
 
 
+_DISTINCT = {
+    *("id", "name", "uri", "isrc", "duration_ms", "track_href", "analysis_url"),
+    *("danceability", "energy", "loudness", "speechiness", "acousticness", "instrumentalness"),
+    *("liveness", "valence", "tempo"),
+}
+"""Columns that have nearly as many values as rows."""
+
+
 def write_whole(target: Path, aside: Path, schema: pa.Schema, groups: Iterable[pa.Table]) -> None:
     """Write row groups to `aside`, on the same disk, then let it appear as `target`. Raises OSError, ArrowException."""
     try:
@@ -25,7 +33,9 @@ def write_whole(target: Path, aside: Path, schema: pa.Schema, groups: Iterable[p
         target.parent.mkdir(exist_ok=True)
         with (
             aside.open("wb") as file,
-            pq.ParquetWriter(file, schema, compression="zstd") as writer,
+            pq.ParquetWriter(
+                file, schema, compression="zstd", use_dictionary=_repeating(schema)
+            ) as writer,
         ):
             for group in groups:
                 writer.write_table(group)
@@ -36,6 +46,15 @@ def write_whole(target: Path, aside: Path, schema: pa.Schema, groups: Iterable[p
         with suppress(OSError):
             aside.unlink()
         raise
+
+
+def _repeating(schema: pa.Schema) -> list[str]:
+    """The columns whose values come again and again: a dictionary of the others costs time and saves nothing."""
+    names = [
+        f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name
+        for field in schema
+    ]
+    return [name for name in names if name not in _DISTINCT]
 
 
 def row_groups(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
@@ -38,7 +38,11 @@ end"""
 
 
 def take(
-    exports: Sequence[Export], connection: duckdb.DuckDBPyConnection, *, limit: int | None
+    exports: Sequence[Export],
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    limit: int | None,
+    ready: Callable[[RawTable], None] = lambda _table: None,
 ) -> Taken:
     """Read exports into `taken_artists`, `taken_albums`, `taken_tracks` and `taken_audio_features`.
 
@@ -46,12 +50,13 @@ def take(
     rows that repeat a key the first with audio features counts; a track of several artists belongs, and so does its
     album, to each of them. `limit` keeps the tracks of the first so many artists. A track of which no artist is
     known has a row of audio features and no other. `taken_tracks` and `taken_audio_features` are views of the rows
-    that were read: each use computes them anew. A cursor of the connection sees them all.
+    that were read: each use computes them anew. A cursor of the connection sees them all. `ready` is called with each
+    table as soon as its relation is there.
 
     Raises StoppedError when memory or the disk for spilling runs out.
     """
     try:
-        return _take(exports, connection, limit)
+        return _take(exports, connection, limit, ready)
     except (duckdb.Error, OSError) as error:
         if not is_for_want_of_room(error):
             raise
@@ -63,10 +68,17 @@ def take(
 
 
 def _take(
-    exports: Sequence[Export], connection: duckdb.DuckDBPyConnection, limit: int | None
+    exports: Sequence[Export],
+    connection: duckdb.DuckDBPyConnection,
+    limit: int | None,
+    ready: Callable[[RawTable], None],
 ) -> Taken:
     fields = fields_of(exports)
     taken = read(exports, connection)
+    unique = are_unique(connection)
+    if limit is None:  # audio features need no artist
+        _make_features(exports, fields, connection, unique=unique, limited=False)
+        ready(AUDIO_FEATURES)
     find_artists(exports, fields, connection)
     with_artist = only_row(connection, "select sum(tracks) from files_credits")[0]
     if nobodys := taken.rows - taken.without_id["tracks"] - with_artist:
@@ -74,12 +86,16 @@ def _take(
     if limit is not None:
         keep_first_artists(limit, connection)
     place(exports, fields, connection)
-    unique = are_unique(connection)
     choose_tracks(connection, unique)
-    _make_albums(exports, fields, connection)
-    _make_artists(exports, connection)
     _make("view", TRACKS, "files_tracks", _of_tracks(fields), exports, connection)
-    _make_features(exports, fields, connection, unique=unique, limited=limit is not None)
+    ready(TRACKS)
+    _make_albums(exports, fields, connection)
+    ready(ALBUMS)
+    _make_artists(exports, connection)
+    ready(ARTISTS)
+    if limit is not None:
+        _make_features(exports, fields, connection, unique=unique, limited=True)
+        ready(AUDIO_FEATURES)
     return taken
 
 
