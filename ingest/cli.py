@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from ingest.artists import artist_id, artists_in_csv, unique
-from ingest.console import log_to, terminable
+from ingest.console import interruptible, log_to
 from ingest.demo.faults import FAULTS, parse_fault
 from ingest.demo.generate import build_catalogue
 from ingest.demo.server import CLIENT_ID, CLIENT_SECRET, COMPATIBLE_KEY, DemoServer
@@ -256,7 +256,7 @@ def _perform(job: Job, source: str, settings: Settings, options: dict[str, Any])
         dry_run=options["dry_run"],
     )
     try:
-        with terminable():
+        with interruptible():
             progress = Progress(Console(stderr=True), quiet=quiet)
             outcome = perform(job, source, landing, chosen, progress)
     except IngestError as error:

@@ -28,15 +28,35 @@ def log_to(console: Console, *, quiet: bool, verbose: bool) -> None:
     logger.setLevel(level)
 
 
+_EXITS = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
+_received: list[Exit] = []
+
+
 @contextmanager
-def terminable() -> Iterator[None]:
-    """Within, SIGTERM ends a run as Ctrl-C does, with an exit code of its own."""
+def interruptible() -> Iterator[None]:
+    """Within, Ctrl-C and SIGTERM raise InterruptedRunError in the main thread, each with its exit code."""
 
-    def terminate(_number: int, _frame: FrameType | None) -> None:
-        raise InterruptedRunError(Exit.TERMINATED)
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        _received.append(_EXITS[signal.Signals(number)])
+        raise InterruptedRunError(_received[0])
 
-    before = signal.signal(signal.SIGTERM, terminate)
+    before = {number: signal.signal(number, interrupt) for number in _EXITS}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        _received.clear()
+
+
+def interruption(error: BaseException) -> InterruptedRunError | None:
+    """The interruption that an error stands for, if it is one.
+
+    DuckDB puts an error of its own in the place of what a signal's handler raises while a query runs.
+    """
+    if isinstance(error, InterruptedRunError):
+        return error
+    in_a_query = isinstance(error, RuntimeError) and str(error) == "Query interrupted"
+    if in_a_query or isinstance(error, KeyboardInterrupt):
+        return InterruptedRunError(_received[0] if _received else Exit.INTERRUPTED)
+    return None

@@ -15,11 +15,11 @@ from typing import Any
 
 import duckdb
 
+from ingest.console import interruption
 from ingest.errors import (
     Exit,
     Failure,
     IngestError,
-    InterruptedRunError,
     StoppedError,
     WrongInputError,
     describe,
@@ -208,21 +208,23 @@ def _carry_out(run: Run, job: Job) -> None:
 @contextmanager
 def _ending(run: Run) -> Iterator[None]:
     """Note in the outcome how a part of the run ended, if not well; the first reason stays."""
-    outcome = run.outcome
     try:
         yield
     except (IngestError, KeyboardInterrupt) as error:
-        reason = error if isinstance(error, IngestError) else InterruptedRunError()
-        if isinstance(error, StoppedError) and error.resume_at and not run.options.dry_run:
-            run.landing.waits.keep(error.who, error.resume_at)
-        if outcome.error is None:
-            outcome.error, outcome.exit = str(reason), reason.exit
-            outcome.run["status"] = reason.run_status
-            outcome.resume_at = getattr(reason, "resume_at", None)
+        _note_end(run, interruption(error) or error)
     except Exception as error:  # noqa: BLE001 - a mistake of ours must not cost what was fetched
-        if outcome.error is None:
-            outcome.error = f"{describe(error)}; what was fetched is kept"
-            outcome.exit, outcome.run["status"] = Exit.STOPPED, "stopped"
+        interrupted = interruption(error)
+        _note_end(run, interrupted or StoppedError(f"{describe(error)}; what was fetched is kept"))
+
+
+def _note_end(run: Run, reason: BaseException) -> None:
+    outcome = run.outcome
+    if isinstance(reason, StoppedError) and reason.resume_at and not run.options.dry_run:
+        run.landing.waits.keep(reason.who, reason.resume_at)
+    if outcome.error is None and isinstance(reason, IngestError):
+        outcome.error, outcome.exit = str(reason), reason.exit
+        outcome.run["status"] = reason.run_status
+        outcome.resume_at = getattr(reason, "resume_at", None)
 
 
 def _what_was_kept(run: Row) -> str:
