@@ -15,7 +15,7 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from ingest.artists import artist_id, artists_in_csv, unique
-from ingest.console import interruptible, log_to
+from ingest.calls import carry_out, services_of, settings_for
 from ingest.demo.faults import FAULTS, parse_fault
 from ingest.demo.generate import build_catalogue
 from ingest.demo.server import CLIENT_ID, CLIENT_SECRET, COMPATIBLE_KEY, DemoServer
@@ -26,10 +26,8 @@ from ingest.files import recognise
 from ingest.imports import Imports
 from ingest.landing import Landing
 from ingest.options import GROUPS, JSON, OUT, features_option, run_options
-from ingest.progress import Progress
-from ingest.run import Job, Options, Outcome, perform
 from ingest.settings import ROOT, Settings, load_settings
-from ingest.summary import show_outcome, show_plan, show_status, status_of
+from ingest.summary import show_status, status_of
 from ingest.tokens import ClientCredentials
 
 FOLLOWED_ARTISTS = ROOT / "seeds" / "followed_artists.csv"
@@ -86,7 +84,7 @@ def spotify(artists: Path | None, named: Sequence[str], **options: Any) -> None:
     Needs SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET in the environment or in .env: make an app at
     https://developer.spotify.com/dashboard. Every kind of app will do.
     """
-    settings = _settings(options)
+    settings = settings_for(options)
     ids = [artist_id(reference) for reference in named]
     if artists is not None or not ids:
         ids += artists_in_csv(artists or FOLLOWED_ARTISTS)
@@ -98,7 +96,7 @@ def spotify(artists: Path | None, named: Sequence[str], **options: Any) -> None:
     tokens = ClientCredentials(
         settings.spotify_token_url, settings.spotify_client_id, settings.spotify_client_secret
     )
-    _walk("spotify", ids, _services(settings, tokens), settings, options)
+    _walk("spotify", ids, services_of(settings, tokens), settings, options)
 
 
 @cli.command()
@@ -111,7 +109,7 @@ def demo(**options: Any) -> None:
     A Spotify-compatible server is started for it on a free port of this machine, and the very code of
     `ingest spotify` runs against it; only the addresses differ.
     """
-    settings = _settings(options)
+    settings = settings_for(options)
     catalogue = build_catalogue()
     with DemoServer(catalogue) as server:
         services = Services(
@@ -134,13 +132,13 @@ def files(paths: Sequence[str], **options: Any) -> None:
     Takes what Exportify writes, the well-known data sets of Spotify tracks, and any table with a track id and audio
     features under their usual names. --limit takes the tracks of the first N artists.
     """
-    settings = _settings(options)
-    services = _services(settings)
+    settings = settings_for(options)
+    services = services_of(settings)
     services.check(options["features"])
     with duckdb.connect() as connection:
         exports = recognise(paths, connection, need_features=options["features"] == "none")
     job = Imports(exports, options["features"], services, options["limit"])
-    _perform(job, job.source, settings, options)
+    carry_out(job, job.source, settings, options)
 
 
 @cli.command("demo-api")
@@ -214,22 +212,6 @@ def status(out: Path | None, as_json: bool) -> None:
         show_status(Console(), landing)
 
 
-def _settings(options: dict[str, Any]) -> Settings:
-    """The settings, with the log set up as the options say before anything can be said."""
-    log_to(Console(stderr=True), quiet=options["quiet"], verbose=options["verbose"])
-    return load_settings()
-
-
-def _services(settings: Settings, tokens: ClientCredentials | None = None) -> Services:
-    return Services(
-        settings.spotify_api_url,
-        tokens,
-        settings.reccobeats_api_url,
-        settings.features_api_url,
-        settings.features_api_key,
-    )
-
-
 def _walk(
     source: str,
     artist_ids: Sequence[str],
@@ -240,46 +222,7 @@ def _walk(
     services.check(options["features"])
     artists = unique(artist_ids)[: options["limit"]]
     job = Discographies(artists, options["groups"], options["features"], services)
-    _perform(job, source, settings, options)
-
-
-def _perform(job: Job, source: str, settings: Settings, options: dict[str, Any]) -> None:
-    """Do a job, show the outcome and exit."""
-    out: Path | None = options["out"]
-    landing = Landing(out.absolute() if out else settings.raw_folder)
-    quiet: bool = options["quiet"]
-    chosen = Options(
-        refresh=options["refresh"],
-        concurrency=options["concurrency"],
-        max_wait=options["max_wait"],
-        retry_days=settings.features_retry_days,
-        dry_run=options["dry_run"],
-    )
-    try:
-        with interruptible():
-            progress = Progress(Console(stderr=True), quiet=quiet)
-            outcome = perform(job, source, landing, chosen, progress)
-    except IngestError as error:
-        outcome = Outcome.before_any_request(error)
-    _show(outcome, landing, as_json=options["as_json"], quiet=quiet)
-    sys.exit(outcome.exit)
-
-
-def _show(outcome: Outcome, landing: Landing, *, as_json: bool, quiet: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(outcome.as_json(), default=lambda moment: moment.isoformat()))
-    elif outcome.plan is not None:
-        show_plan(Console(), outcome)
-    elif outcome.run and not quiet:
-        show_outcome(Console(), outcome, landing)
-    if outcome.unread_rows:
-        click.echo(f"rows that could not be read: {outcome.unread_rows:,}, such as", err=True)
-    for note in outcome.notes:
-        click.echo(f"  {note}", err=True)
-    for failure in outcome.failures:
-        click.echo(f"not fetched: {failure.kind} {failure.id}: {failure.reason}", err=True)
-    if outcome.error is not None:
-        click.echo(f"error: {outcome.error}", err=True)
+    carry_out(job, source, settings, options)
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from rich.table import Table
 from ingest.holdings import counts
 from ingest.journal import FOLDER, left_behind
 from ingest.landing import Landing
-from ingest.run import Outcome
+from ingest.outcome import Outcome
 from ingest.settings import ROOT
 
 

@@ -20,8 +20,9 @@ from ingest.demo.server import COMPATIBLE_KEY, DemoServer
 from ingest.discographies import Discographies
 from ingest.features.choice import Services
 from ingest.landing import Landing
+from ingest.outcome import Options, Outcome
 from ingest.progress import Progress
-from ingest.run import Options, Outcome, perform
+from ingest.run import perform
 from ingest.schemas import RawTable
 from ingest.settings import ROOT
 from ingest.tokens import ClientCredentials
