@@ -39,7 +39,13 @@ def error_message(response: requests.Response) -> str:
             for one in body["errors"]
             if isinstance(one, Mapping) and one.get("message")
         )
-    text = error if isinstance(error, str) else "" if body else response.text
+    text = (
+        error
+        if isinstance(error, str)
+        else ""
+        if body
+        else response.content.decode(errors="replace")
+    )
     line = "".join(
         character if character.isprintable() else " " for character in " ".join(text.split())
     )

@@ -25,6 +25,10 @@ MOST_PAGES = 2_000
 """No listing has more pages than this: one that goes on is going round in circles."""
 
 
+MOST_ITEMS = 2**31
+"""No listing has as many: a total that says so says nothing."""
+
+
 class ListingError(Exception):
     """A listing that cannot be read to its end; the text says why."""
 
@@ -145,7 +149,7 @@ class SpotifyApi:
             count += len(items)
             if last:
                 total = page.get("total")
-                if isinstance(total, int) and count < total:
+                if isinstance(total, int) and count < total < MOST_ITEMS:
                     raise ListingError(f"it ends after {count:,} of {total:,}")
                 return
             seen |= ids

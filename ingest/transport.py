@@ -77,12 +77,18 @@ class _Session(requests.Session):
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         target = super().get_redirect_target(resp)
-        if target and urlsplit(urljoin(resp.url, target))[:2] != urlsplit(resp.url)[:2]:
+        if target and _origin(urljoin(resp.url, target)) != _origin(resp.url):
             resp.close()
             raise RefusedError(
-                f"{where(resp.url)} redirects to another host, which is not followed: check the URL in the settings"
+                f"{_origin(resp.url)} redirects to another host, which is not followed: check the URL in the settings"
             )
         return target
+
+
+def _origin(url: str) -> str:
+    """A URL's scheme and host; the URL itself may be of another's making and hold anything."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 class Transport:
@@ -201,7 +207,7 @@ class Transport:
         """The JSON object that one request brings, or why it may be worth sending again."""
         try:
             response = self._send_once(method, url, arguments)
-        except (requests.RequestException, HTTPError, UnicodeError) as error:
+        except (requests.RequestException, HTTPError, ValueError) as error:  # no URL, no header
             return _Trouble(f"the connection failed ({type(error).__name__})")
         if response.ok:
             body = json_object(response)
@@ -234,7 +240,9 @@ class Transport:
 
     def _refused(self, response: requests.Response) -> NoReturn:
         message = error_message(response)
-        place, status = where(response.url), response.status_code
+        # Where it redirected to is of its own making: long, or with our token in it.
+        asked = response.history[0] if response.history else response
+        place, status = where(asked.url), response.status_code
         if status == 401:
             raise TokenRejectedError(message)
         if status == 404:
