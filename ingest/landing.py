@@ -100,31 +100,38 @@ class Landing:
         """
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            lock = (self.folder / ".lock").open("a+", encoding="utf-8")
+            lock = (self.folder / ".lock").open("ab+", buffering=0)
         except OSError as error:
-            raise WrongInputError(
-                f"{self.folder} cannot be used for raw data ({error.strerror}): "
-                "choose another folder with --out or SOUNDMART_RAW"
-            ) from None
+            raise self._useless(error) from None
         with lock:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 raise WrongInputError(f"{self.folder} is in use by {_holder(lock.name)}") from None
-            with suppress(OSError):  # a full disk shows where it matters
+            started_at = utc_now().isoformat("T", "seconds")
+            holder = json.dumps({"pid": os.getpid(), "started_at": started_at}).encode()
+            try:
                 lock.truncate(0)
-                json.dump(
-                    {"pid": os.getpid(), "started_at": utc_now().isoformat("T", "seconds")}, lock
-                )
-                lock.flush()
+                while holder:  # a disk may have room for a part
+                    holder = holder[lock.write(holder) :]
+            except OSError as error:
+                raise self._useless(error) from None
             # Whatever a killed run left half-written lies here, outside every table.
             shutil.rmtree(self.aside, ignore_errors=True)
-            with suppress(OSError):
+            try:
                 self.aside.mkdir(exist_ok=True)
+            except OSError as error:
+                raise self._useless(error) from None
             yield
             shutil.rmtree(self.aside, ignore_errors=True)
             with suppress(OSError):
                 lock.truncate(0)
+
+    def _useless(self, error: OSError) -> WrongInputError:
+        return WrongInputError(
+            f"{self.folder} cannot be used for raw data ({error.strerror}): "
+            "choose another folder with --out or SOUNDMART_RAW"
+        )
 
     def land(
         self,
@@ -141,6 +148,7 @@ class Landing:
         tables without one. Raises StoppedError when the disk will not.
         """
         counts: Counter[str] = Counter()
+        new: Iterator[pa.RecordBatch] = iter(())
         try:
             if rows is not None and not landed_before(connection, table, taken):
                 new = iter(rows.to_batches(ROWS_A_GROUP))
@@ -153,6 +161,9 @@ class Landing:
                 f"{self.folder / table.name} cannot be written to ({str(error).splitlines()[0]}): "
                 "make room or mend the folder, then run the same command to go on"
             ) from None
+        finally:
+            if isinstance(new, pa.RecordBatchReader):
+                new.close()  # one that is left open blocks every later question
         if counts:
             self._create_view(connection, table)
         return counts
