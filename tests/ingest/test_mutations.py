@@ -15,7 +15,7 @@ from mutations_support import KINDS
 
 CASES = 5_000
 RUNS = 740
-"""A run meets seven changed answers on average. A seed is one run: `run_seeds(folder, seed, 1, seed + 1)` repeats it."""
+"""A run meets seven changed answers on average; `run_seeds(folder, seed, 1, seed + 1)` repeats that of one seed."""
 
 
 def test_no_changed_answer_brings_a_traceback_a_hang_or_half_a_row(tmp_path: Path) -> None:
