@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 
@@ -39,19 +40,21 @@ def error_message(response: requests.Response) -> str:
             for one in body["errors"]
             if isinstance(one, Mapping) and one.get("message")
         )
-    text = (
-        error
-        if isinstance(error, str)
-        else ""
-        if body
-        else response.content.decode(errors="replace")
-    )
+    text = error if isinstance(error, str) else ""
+    if not body:
+        text = response.content.decode(errors="replace")
+    return _line(text, response) or _line(response.reason or "", response) or "without a reason"
+
+
+def _line(text: str, response: requests.Response) -> str:
+    """Foreign text as one short line; credentials are hidden first, while they are still as they were sent."""
+    for secret in _secrets(response.request):
+        for form in (secret, json.dumps(secret)[1:-1], quote(secret, safe="")):
+            text = text.replace(form, HIDDEN)
     line = "".join(
         character if character.isprintable() else " " for character in " ".join(text.split())
     )
-    for secret in _secrets(response.request):
-        line = line.replace(secret, HIDDEN)
-    return line[:200].strip() or (response.reason or "without a reason")
+    return line[:200].strip()
 
 
 def quota_exceeded(response: requests.Response) -> bool:
@@ -75,8 +78,7 @@ def _secrets(request: requests.PreparedRequest | None) -> Iterator[str]:
     yield credential
     if scheme == "Basic":
         try:
-            secret = base64.b64decode(credential).decode().partition(":")[2]
+            client_id, _, secret = base64.b64decode(credential).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError):
             return
-        if secret:
-            yield secret
+        yield from filter(None, (secret, client_id))
