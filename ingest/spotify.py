@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from ingest.errors import BadRequestError, ForbiddenError, NotFoundError, RefusedError
 from ingest.transport import TRIES, Json, Transport
@@ -72,7 +73,7 @@ class SpotifyApi:
     def artist(self, artist_id: str, tries: int = TRIES) -> Json | None:
         """One artist object; None when the id is unknown."""
         try:
-            return self._get(f"{self._url}/artists/{artist_id}", {}, tries)
+            return self._get(f"{self._url}/artists/{_in_path(artist_id)}", {}, tries)
         except NotFoundError:
             return None
 
@@ -81,7 +82,7 @@ class SpotifyApi:
 
         Raises ListingError, NotFoundError, UnansweredError when there is no reading it to its end.
         """
-        url, params = f"{self._url}/artists/{artist_id}/albums", {"include_groups": group}
+        url, params = f"{self._url}/artists/{_in_path(artist_id)}/albums", {"include_groups": group}
         first = None
         if self._albums_a_page is None:
             first = self._first_albums(url, params)
@@ -92,7 +93,7 @@ class SpotifyApi:
 
         Raises ListingError, NotFoundError, UnansweredError when there is no reading it to its end.
         """
-        url = f"{self._url}/albums/{album_id}/tracks"
+        url = f"{self._url}/albums/{_in_path(album_id)}/tracks"
         return self._pages(url, {}, first, ITEMS_A_PAGE)
 
     def _batch(self, kind: str, ids: Sequence[str], tries: int) -> list[Any]:
@@ -162,6 +163,11 @@ class SpotifyApi:
             return self.transport.get(url, params, tries)
         except ForbiddenError as error:
             raise _refused(error) from None
+
+
+def _in_path(id: str) -> str:
+    """An id as a part of a path: it may come from an answer, and then hold anything."""
+    return quote(id, safe="")
 
 
 def _refused(error: ForbiddenError) -> RefusedError:
