@@ -10,7 +10,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
-from mutated_runs_support import ENDPOINTS, run_seeds
+from meddler_support import ENDPOINTS
+from mutated_runs_support import run_seeds
 from mutations_support import KINDS
 
 CASES = 5_000
