@@ -98,10 +98,10 @@ def bound_by_permissions() -> None:
             os._exit(77)
 
 
-def bound_command(server: DemoServer, out: Path) -> subprocess.Popen[str]:
+def bound_command(server: DemoServer, out: Path, *options: str) -> subprocess.Popen[str]:
     """`python -m ingest spotify`, by somebody whom permissions bind."""
     return subprocess.Popen(
-        [sys.executable, "-m", "ingest", *SPOTIFY, str(out)],
+        [sys.executable, "-m", "ingest", *SPOTIFY, str(out), *options],
         cwd=ROOT,
         env=settings(server, {}),
         stdout=subprocess.PIPE,

@@ -7,6 +7,7 @@ import logging
 import random
 import shutil
 import time
+import traceback
 from collections import Counter
 from contextlib import ExitStack
 from functools import cache
@@ -45,7 +46,7 @@ def plan(seed: int) -> tuple[str, str, dict[str, float]]:
     mode, features = CHOICES[seed % len(CHOICES)]
     names = list(ENDPOINTS)
     if rng.random() < 0.8:  # here and there, and seldom where a run may end before it has begun
-        rates = dict.fromkeys(names, rng.choice((0.3, 0.6))) | dict.fromkeys(names[:3], 0.05)
+        rates = dict.fromkeys(names, rng.choice((0.3, 0.6))) | dict.fromkeys(names[:3], 0.15)
     else:  # one endpoint alone, most of the time
         rates = {rng.choice(names): rng.choice((0.5, 0.9))}
     return mode, features, rates
@@ -170,6 +171,7 @@ def run_seeds(folder: str, first: int, step: int, end: int) -> tuple[Counter[Any
         try:
             cases += runs(seed)
         except Exception as error:  # noqa: BLE001 - with its seed, or nobody could repeat it
-            failed.append(f"seed {seed}: {type(error).__name__}: {str(error)[:600]}")
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            failed.append(f"seed {seed}: {place.line}: {type(error).__name__} {str(error)[:600]}")
     runs.close()
     return cases, failed

@@ -98,6 +98,37 @@ def _wrong_id(rng: random.Random, holder: Json, key: Any) -> None:
         thing["id"] = rng.choice(ids)
 
 
+def _things(holder: Json) -> list[Json]:
+    """A list of things in a place: the place itself, the first list in it, or the place as the only thing."""
+    if isinstance(holder, list):
+        return holder
+    lists = [value for value in holder.values() if isinstance(value, list) and value]
+    return lists[0] if lists else [holder]
+
+
+def _stranger(rng: random.Random, holder: Json, _key: Any) -> None:
+    """One thing more than was asked for, or others in the place of the last ones."""
+    things = _things(holder)
+    if isinstance(things[0], dict):
+        other = {**copy.deepcopy(things[0]), "id": rng.choice(STRANGERS)}
+        other |= {"href": f"https://example.com/{other['id']}"} if "href" in other else {}
+        things[rng.choice((1, len(things))) :] = [other]
+
+
+def _column(rng: random.Random, holder: Json, _key: Any) -> None:
+    """Odd values under a name or two, in every thing of a list."""
+    things = [thing for thing in _things(holder) if isinstance(thing, dict)]
+    names = {
+        name
+        for thing in things
+        for name, value in thing.items()
+        if not isinstance(value, dict | list) and name != "id"
+    }
+    for name in rng.sample(sorted(names), min(2, len(names))):
+        for thing in things:
+            thing[name] = rng.choice((*ODD_NUMBERS, *ODD_TEXTS))
+
+
 def _paging(rng: random.Random, holder: Json, key: Any) -> None:
     """A listing that says something else of its own length."""
     page = holder if isinstance(holder, dict) else {}
@@ -121,6 +152,7 @@ STRUCTURAL = {
     change.__name__.strip("_"): change
     for change in (
         *(_drop, _rename, _null, _odd, _wrap, _unwrap, _repeat, _shuffle, _wrong_id, _paging),
+        *(_stranger, _column),
     )
 }
 

@@ -26,7 +26,7 @@ from kills_support import Errand, finish
 
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
-from ingest.schemas import RUNS
+from ingest.schemas import RUNS, TRACKS
 
 
 @pytest.fixture(scope="module")
@@ -158,6 +158,27 @@ def test_a_folder_that_turns_read_only_on_the_way_stops_the_run_and_loses_nothin
     assert "Permission denied" in one_line(done)
     assert old.items() <= landed(tmp_path).items()
     check_next_run(tmp_path, old, undisturbed)
+
+
+def test_a_table_that_cannot_be_written_to_keeps_no_other_from_landing(tmp_path: Path) -> None:
+    def closed_and_renamed(target: str, body: Any) -> Any:
+        if "/albums?ids" in target:
+            (tmp_path / "tracks").chmod(0o555)
+            body["albums"][0]["tracks"]["items"][0]["name"] = "Another name"
+        return body
+
+    with DemoServer(CATALOGUE) as server:
+        assert command(*SPOTIFY, str(tmp_path), server=server).returncode == 0
+    with DemoServer(CATALOGUE, mutate=closed_and_renamed) as server:
+        done = end_of(bound_command(server, tmp_path, "--refresh"))
+        asked = len(server.log)
+        (tmp_path / "tracks").chmod(0o755)
+        assert done.returncode == 4, done.stderr
+        assert "tracks cannot be written to (Permission denied)" in one_line(done)
+        assert sorted(row["status"] for row in rows(tmp_path, RUNS)) == ["complete", "stopped"]
+        assert command(*SPOTIFY, str(tmp_path), server=server).returncode == 0
+        assert len(server.log) - asked == 2  # a token and the listing: the rest was kept
+    assert "Another name" in {row["name"] for row in rows(tmp_path, TRACKS)}
 
 
 @pytest.mark.parametrize("place", ["raw", "raw/deeper"])
