@@ -13,13 +13,13 @@ from rich.console import Console
 from ingest.console import interruptible, log_to
 from ingest.errors import IngestError
 from ingest.features.choice import Services
-from ingest.landing import Landing
+from ingest.http.tokens import ClientCredentials
 from ingest.outcome import Options, Outcome
 from ingest.progress import Progress
+from ingest.raw.landing import Landing
 from ingest.run import Job, perform
 from ingest.settings import Settings, load_settings
 from ingest.summary import show_outcome, show_plan
-from ingest.tokens import ClientCredentials
 
 
 def settings_for(options: dict[str, Any]) -> Settings:

@@ -23,12 +23,12 @@ from ingest.discographies import Discographies
 from ingest.errors import Exit, IngestError, InterruptedRunError, WrongInputError, describe
 from ingest.features.choice import CHOICES, Services
 from ingest.files import recognise
+from ingest.http.tokens import ClientCredentials
 from ingest.imports import Imports
-from ingest.landing import Landing
 from ingest.options import GROUPS, JSON, OUT, features_option, run_options
+from ingest.raw.landing import Landing
 from ingest.settings import ROOT, Settings, load_settings
 from ingest.summary import show_status, status_of
-from ingest.tokens import ClientCredentials
 
 FOLLOWED_ARTISTS = ROOT / "seeds" / "followed_artists.csv"
 

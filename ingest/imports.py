@@ -14,8 +14,8 @@ import duckdb
 from ingest.features.choice import Services, make_provider, most_ids, named_refusal
 from ingest.features.fetch import fetch_features
 from ingest.files import Export, Taken, take
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
 from ingest.run import Run
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
 
 TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES)
 

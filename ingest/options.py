@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from ingest.artists import unique
-from ingest.schemas import ALBUM_GROUPS
+from ingest.raw.schemas import ALBUM_GROUPS
 
 Command = Callable[..., None]
 

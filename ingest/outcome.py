@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ingest.errors import Exit, Failure, IngestError
-from ingest.rows import Row
+from ingest.raw.rows import Row
 
 
 @dataclass(frozen=True)

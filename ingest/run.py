@@ -21,16 +21,16 @@ from ingest.errors import (
     WrongInputError,
     describe,
 )
-from ingest.landing import Landing
+from ingest.http.pacing import Guard, utc_now
+from ingest.http.transport import Tokens, Transport
+from ingest.http.workers import Workers
 from ingest.outcome import Options, Outcome
-from ingest.pacing import Guard, utc_now
 from ingest.progress import Progress
-from ingest.rows import Row, RowReader
-from ingest.schemas import RUNS
-from ingest.state import State
-from ingest.transport import Tokens, Transport
-from ingest.workers import Workers
-from ingest.writer import Writer
+from ingest.raw.landing import Landing
+from ingest.raw.rows import Row, RowReader
+from ingest.raw.schemas import RUNS
+from ingest.raw.state import State
+from ingest.raw.writer import Writer
 
 log = logging.getLogger(__name__)
 

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from ingest.errors import BadRequestError, ForbiddenError, NotFoundError, RefusedError
-from ingest.transport import TRIES, Json, Transport
+from ingest.http.transport import TRIES, Json, Transport
 
 log = logging.getLogger(__name__)
 

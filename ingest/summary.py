@@ -9,10 +9,10 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from ingest.holdings import counts
-from ingest.journal import FOLDER, left_behind
-from ingest.landing import Landing
 from ingest.outcome import Outcome
+from ingest.raw.holdings import counts
+from ingest.raw.journal import FOLDER, left_behind
+from ingest.raw.landing import Landing
 from ingest.settings import ROOT
 
 

@@ -20,12 +20,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from ingest.batches import ask_in_parts, in_batches
 from ingest.errors import Failure, NotFoundError, UnansweredError
+from ingest.http.batches import ask_in_parts, in_batches
 from ingest.progress import Step
-from ingest.rows import Row, answer_row, readable_id
+from ingest.raw.rows import Row, answer_row, readable_id
+from ingest.raw.schemas import ALBUMS, ANSWERS, ARTISTS, TRACKS
 from ingest.run import Run
-from ingest.schemas import ALBUMS, ANSWERS, ARTISTS, TRACKS
 from ingest.spotify import (
     ALBUMS_A_REQUEST,
     ARTISTS_A_REQUEST,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ingest.schemas import ALBUM_GROUPS
+from ingest.raw.schemas import ALBUM_GROUPS
 
 T = TypeVar("T")
 

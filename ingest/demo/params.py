@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.demo.messages import ApiError
-from ingest.schemas import ALBUM_GROUPS
+from ingest.raw.schemas import ALBUM_GROUPS
 
 Query = Mapping[str, str]
 

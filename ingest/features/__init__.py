@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from ingest.rows import Row
-from ingest.transport import Transport
+from ingest.http.transport import Transport
+from ingest.raw.rows import Row
 
 
 class Provider(Protocol):

@@ -15,10 +15,10 @@ from ingest.features import Provider
 from ingest.features.fetch import fetch_batch, fetch_features
 from ingest.features.reccobeats import ReccoBeatsFeatures
 from ingest.features.spotify import SpotifyFeatures
+from ingest.http.tokens import ApiKey
+from ingest.http.transport import Tokens, Transport
+from ingest.raw.state import Plan
 from ingest.run import Run
-from ingest.state import Plan
-from ingest.tokens import ApiKey
-from ingest.transport import Tokens, Transport
 
 log = logging.getLogger(__name__)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.batches import ask_in_parts, in_batches
 from ingest.errors import Failure
 from ingest.features import Provider
-from ingest.rows import answer_row
+from ingest.http.batches import ask_in_parts, in_batches
+from ingest.raw.rows import answer_row
+from ingest.raw.schemas import ANSWERS, AUDIO_FEATURES
+from ingest.raw.state import Plan
 from ingest.run import Run
-from ingest.schemas import ANSWERS, AUDIO_FEATURES
-from ingest.state import Plan
 
 
 def fetch_features(run: Run, provider: Provider, to_fetch: Plan) -> None:

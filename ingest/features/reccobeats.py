@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
-from ingest.rows import Row, RowReader, missing_features
-from ingest.transport import Transport
+from ingest.http.transport import Transport
+from ingest.raw.rows import Row, RowReader, missing_features
 
 
 class ReccoBeatsFeatures:

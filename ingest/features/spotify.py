@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ingest.rows import Row, RowReader, missing_features
-from ingest.transport import Transport
+from ingest.http.transport import Transport
+from ingest.raw.rows import Row, RowReader, missing_features
 
 
 class SpotifyFeatures:

@@ -19,7 +19,7 @@ from ingest.files.placing import (
     place,
 )
 from ingest.files.reading import fields_of, is_for_want_of_room, read
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, STRINGS, TRACKS, RawTable
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, STRINGS, TRACKS, RawTable
 
 _TYPES: Mapping[pa.DataType, str] = {
     pa.float64(): "double",

@@ -17,8 +17,8 @@ from demo_support import BAND, EMPTY, a_catalogue, an_album
 from ingest_support import ROOT, command, contents, settings
 
 from ingest.demo.server import DemoServer
-from ingest.landing import Landing
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, TRACKS
+from ingest.raw.landing import Landing
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, TRACKS
 
 CATALOGUE = a_catalogue([an_album(number, track_count=40) for number in range(1, 31)])
 TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES)

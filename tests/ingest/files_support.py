@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 
 from ingest.files import Taken, recognise, take
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS
 
 Rows = list[dict[str, Any]]
 

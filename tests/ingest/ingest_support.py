@@ -19,13 +19,13 @@ from ingest.demo.catalogue import Catalogue
 from ingest.demo.server import COMPATIBLE_KEY, DemoServer
 from ingest.discographies import Discographies
 from ingest.features.choice import Services
-from ingest.landing import Landing
+from ingest.http.tokens import ClientCredentials
 from ingest.outcome import Options, Outcome
 from ingest.progress import Progress
+from ingest.raw.landing import Landing
+from ingest.raw.schemas import RawTable
 from ingest.run import perform
-from ingest.schemas import RawTable
 from ingest.settings import ROOT
-from ingest.tokens import ClientCredentials
 
 
 def run(

@@ -20,10 +20,10 @@ from ingest.demo.server import COMPATIBLE_KEY, DemoServer
 from ingest.discographies import Discographies
 from ingest.errors import IngestError
 from ingest.features.choice import Services
-from ingest.landing import Landing
+from ingest.http.tokens import ClientCredentials
 from ingest.progress import Progress
+from ingest.raw.landing import Landing
 from ingest.run import Options, Outcome, perform
-from ingest.tokens import ClientCredentials
 
 
 @dataclass(frozen=True)
@@ -80,13 +80,13 @@ def _python_path() -> list[str]:
 
 def _carry_out(errand: Errand, told: Connection) -> None:
     import ingest.features.spotify
+    import ingest.raw.writer
     import ingest.walk
-    import ingest.writer
 
     # Small batches and files, so that a small catalogue has many moments to be disturbed at.
     ingest.walk.ALBUMS_A_REQUEST = 4
     ingest.features.spotify.SpotifyFeatures.most_ids = 25
-    ingest.writer.ROWS_A_FILE = errand.rows_a_file
+    ingest.raw.writer.ROWS_A_FILE = errand.rows_a_file
     logging.getLogger("ingest").setLevel(logging.ERROR)
     if errand.most_bytes is not None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (errand.most_bytes, resource.RLIM_INFINITY))

@@ -22,8 +22,8 @@ from pytest import MonkeyPatch
 from whole_landing_support import CONTENT, Landed, by_key, check_origin, check_words, read
 
 from ingest.errors import Exit
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS
 from ingest.run import Outcome
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS
 
 CATALOGUE = a_catalogue(
     [
@@ -85,9 +85,9 @@ class Runs:
             for mode in ("extended", "development")
         }
         patch = self._stack.enter_context(MonkeyPatch.context())
-        patch.setattr("ingest.pacing.SHORTEST_WAIT", 0.0005)
-        patch.setattr("ingest.transport.UNNAMED_WAIT", 0.0005)
-        patch.setattr("ingest.transport.TIMEOUT", (2, 2))
+        patch.setattr("ingest.http.pacing.SHORTEST_WAIT", 0.0005)
+        patch.setattr("ingest.http.transport.UNNAMED_WAIT", 0.0005)
+        patch.setattr("ingest.http.transport.TIMEOUT", (2, 2))
         patch.setattr("ingest.spotify.ALBUMS_A_PAGE_IN_DEVELOPMENT", 2)
         patch.setattr("ingest.spotify.MOST_PAGES", 30)
         patch.setattr("ingest.walk.ALBUMS_A_REQUEST", 1)

@@ -22,10 +22,10 @@ from ingest.demo.messages import Delivery, Request, Response
 from ingest.demo.server import DemoServer
 from ingest.discographies import Discographies
 from ingest.features.choice import Services
-from ingest.landing import Landing
+from ingest.http.tokens import ClientCredentials
 from ingest.progress import Progress
+from ingest.raw.landing import Landing
 from ingest.run import Options, Outcome, perform
-from ingest.tokens import ClientCredentials
 
 CLIENT_ID = "id-7f3a9Q"
 SECRET = "s3cr3t  Xq/+=%20é'\"\\"

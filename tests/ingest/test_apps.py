@@ -14,7 +14,7 @@ from ingest.demo.faults import Rule
 from ingest.demo.messages import Response
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
-from ingest.schemas import ALBUMS, ARTISTS, RUNS, TRACKS
+from ingest.raw.schemas import ALBUMS, ARTISTS, RUNS, TRACKS
 
 
 def fewest_one_by_one(catalogue: Catalogue, artist_count: int, page: int, told: int) -> int:

@@ -13,9 +13,9 @@ from ingest.demo.faults import PASSING, Rule
 from ingest.demo.messages import Response
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
-from ingest.landing import utc_now
-from ingest.pacing import retry_after
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RUNS, TRACKS
+from ingest.http.pacing import retry_after
+from ingest.raw.landing import utc_now
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RUNS, TRACKS
 
 TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES)
 
@@ -37,7 +37,7 @@ def test_a_fault_that_passes_costs_one_more_try_and_no_row(
     undisturbed: list[object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("ingest.transport.UNNAMED_WAIT", 0.2)
+    monkeypatch.setattr("ingest.http.transport.UNNAMED_WAIT", 0.2)
     with DemoServer(SMALL, faults=[Rule(fault, times=1, path=where)]) as server:
         outcome = run(server, tmp_path)
         tokens = 2 if fault == "token-expiry" else 1
@@ -65,7 +65,7 @@ def test_a_token_endpoint_that_stumbles_is_asked_again(fault: str, tmp_path: Pat
 def test_a_source_that_never_answers_is_tried_five_times_and_ends_the_run(
     fault: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.pacing.Guard.pause", lambda *_: None)
+    monkeypatch.setattr("ingest.http.pacing.Guard.pause", lambda *_: None)
     with DemoServer(SMALL, faults=[Rule(fault, path="/v1/")]) as server:
         outcome = run(server, tmp_path)
         assert server.count("/v1/") == 5
@@ -77,7 +77,7 @@ def test_a_source_that_never_answers_is_tried_five_times_and_ends_the_run(
 def test_audio_features_that_keep_failing_do_not_cost_the_catalogue(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.pacing.Guard.pause", lambda *_: None)
+    monkeypatch.setattr("ingest.http.pacing.Guard.pause", lambda *_: None)
     with DemoServer(SMALL, faults=[Rule("error-500", path="audio-features")]) as server:
         outcome = run(server, tmp_path)
         # Five times for both tracks, and as no one track is to blame, twice for each.
@@ -97,7 +97,7 @@ def test_a_wait_within_the_limit_is_obeyed_and_counted(tmp_path: Path) -> None:
 
 
 def test_waits_that_are_not_named_double(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.transport.UNNAMED_WAIT", 0.2)
+    monkeypatch.setattr("ingest.http.transport.UNNAMED_WAIT", 0.2)
     fault = Rule("rate-limit-silent", times=3, path=r"/albums\?ids")
     with DemoServer(SMALL, faults=[fault]) as server:
         outcome = run(server, tmp_path)
@@ -114,7 +114,7 @@ def test_a_server_error_that_names_a_wait_is_obeyed(tmp_path: Path) -> None:
 def test_an_answer_that_does_not_come_is_given_up_and_asked_for_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.transport.TIMEOUT", (1, 0.3))
+    monkeypatch.setattr("ingest.http.transport.TIMEOUT", (1, 0.3))
     with DemoServer(SMALL, faults=[Rule("slow", times=1, seconds=20)]) as server:
         outcome = run(server, tmp_path)
     assert (outcome.exit, outcome.run["retries"]) == (Exit.COMPLETE, 1)

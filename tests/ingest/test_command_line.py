@@ -18,7 +18,7 @@ from ingest_support import ROOT, command, rows, settings
 
 from ingest.demo.faults import FAULTS, Rule
 from ingest.demo.server import DemoServer
-from ingest.schemas import ALBUMS, ARTISTS, RUNS, TRACKS
+from ingest.raw.schemas import ALBUMS, ARTISTS, RUNS, TRACKS
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ from kills_support import Errand, finish
 
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
-from ingest.schemas import RUNS, TRACKS
+from ingest.raw.schemas import RUNS, TRACKS
 
 
 @pytest.fixture(scope="module")

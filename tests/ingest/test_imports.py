@@ -15,7 +15,7 @@ from demo_support import BAND, SMALL, TRACK, a_catalogue, an_album, an_id
 from ingest_support import ROOT, command, contents, rows, run, settings
 
 from ingest.demo.server import DemoServer
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, RUNS, TRACKS
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, RUNS, TRACKS
 
 HEADER = "track_id,track_name,track_artist,track_album_id,track_album_name,energy,tempo\n"
 TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES)

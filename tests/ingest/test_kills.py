@@ -20,8 +20,8 @@ from kills_support import Errand, finish, start
 
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
-from ingest.landing import Landing
-from ingest.schemas import ALBUMS, ANSWERS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, TRACKS
+from ingest.raw.landing import Landing
+from ingest.raw.schemas import ALBUMS, ANSWERS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, TRACKS
 
 CATALOGUE = a_catalogue(
     [an_album(1, track_count=60), *(an_album(number, track_count=9) for number in range(2, 24))]

@@ -17,10 +17,10 @@ from ingest_support import ROOT, contents, rows, run
 
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit, WrongInputError
-from ingest.landing import Landing
-from ingest.rows import missing_features
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, RUNS, TRACKS
-from ingest.writer import Writer
+from ingest.raw.landing import Landing
+from ingest.raw.rows import missing_features
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, RUNS, TRACKS
+from ingest.raw.writer import Writer
 
 NAMES = "artist_ids list<element: string>, artist_names list<element: string>"
 AUDIT = (
@@ -108,7 +108,7 @@ def test_of_rows_with_one_key_the_first_lands(tmp_path: Path) -> None:
 
 
 def test_files_roll_at_a_full_buffer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.writer.ROWS_A_FILE", 100)
+    monkeypatch.setattr("ingest.raw.writer.ROWS_A_FILE", 100)
     landing = Landing(tmp_path)
     with landing.held(), landing.connect() as connection:
         writer = Writer(landing, connection, "run", "demo")
@@ -157,7 +157,7 @@ def test_what_a_killed_run_left_half_written_is_cleared_away(tmp_path: Path) -> 
 
 def test_a_folder_that_is_held_is_refused_with_the_holder_named(tmp_path: Path) -> None:
     hold = (
-        "import sys; from pathlib import Path; from ingest.landing import Landing\n"
+        "import sys; from pathlib import Path; from ingest.raw.landing import Landing\n"
         "with Landing(Path(sys.argv[1])).held(): print(flush=True); sys.stdin.read()"
     )
     process = subprocess.Popen(

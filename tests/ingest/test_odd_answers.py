@@ -14,8 +14,8 @@ from ingest_support import rows, run
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
 from ingest.outcome import Outcome
-from ingest.rows import RowReader
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS
+from ingest.raw.rows import RowReader
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS
 
 LISTING, ALBUM_BATCH, TRACK_PAGE = r"/artists/\w+/albums", r"/albums\?ids", r"/albums/\w+/tracks"
 

@@ -20,10 +20,10 @@ from ingest_support import ROOT, command, contents, rows, run, settings
 from ingest.demo.faults import Rule
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
-from ingest.landing import Landing
+from ingest.http.waits import Waits
+from ingest.raw.landing import Landing
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RUNS, TRACKS
 from ingest.run import Outcome
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RUNS, TRACKS
-from ingest.waits import Waits
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=timezone.utc)
 TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES)
@@ -107,7 +107,7 @@ def test_a_run_after_the_clock_has_jumped_fetches_and_adds_nothing(
 def test_a_clock_that_runs_backwards_within_a_run_leaves_no_row_twice_and_rows_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ingest.writer.ROWS_A_FILE", 20)
+    monkeypatch.setattr("ingest.raw.writer.ROWS_A_FILE", 20)
     rng = random.Random(7)
     falling = (NOON - timedelta(seconds=rng.uniform(0, 3600) * n) for n in itertools.count())
     tell(monkeypatch, lambda: next(falling))

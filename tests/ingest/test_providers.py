@@ -15,7 +15,7 @@ from ingest.demo.messages import Response
 from ingest.demo.reccobeats import is_covered
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
-from ingest.schemas import AUDIO_FEATURES, RUNS, TRACKS
+from ingest.raw.schemas import AUDIO_FEATURES, RUNS, TRACKS
 
 NO_FEATURES = Rule("no-features")
 
@@ -163,10 +163,10 @@ def test_a_track_that_was_asked_again_waits_its_time_anew(
 ) -> None:
     from datetime import timedelta
 
-    from ingest.pacing import utc_now
+    from ingest.http.pacing import utc_now
 
     days = 0
-    for place in ("ingest.landing", "ingest.state", "ingest.run"):
+    for place in ("ingest.raw.landing", "ingest.raw.state", "ingest.run"):
         monkeypatch.setattr(f"{place}.utc_now", lambda: utc_now() + timedelta(days=days))
     catalogue = a_catalogue([an_album(1, track_count=60)])
     with DemoServer(catalogue) as server:

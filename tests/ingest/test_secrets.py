@@ -32,7 +32,7 @@ def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ingest.demo.server.CLIENT_ID", CLIENT_ID)
     monkeypatch.setattr("ingest.demo.server.CLIENT_SECRET", SECRET)
     monkeypatch.setattr("ingest.demo.server.COMPATIBLE_KEY", KEY)
-    monkeypatch.setattr("ingest.transport.UNNAMED_WAIT", 0.001)
+    monkeypatch.setattr("ingest.http.transport.UNNAMED_WAIT", 0.001)
 
 
 # Services that repeat what they were sent.

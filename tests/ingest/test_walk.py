@@ -12,7 +12,7 @@ from ingest_support import contents, fewest_requests, rows, run
 from ingest.demo.generate import build_catalogue
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RUNS, TRACKS
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RUNS, TRACKS
 
 
 @pytest.mark.parametrize("album_count", [0, 1, 50, 51, 100])

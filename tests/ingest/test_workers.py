@@ -8,8 +8,8 @@ import time
 import pytest
 
 from ingest.errors import InterruptedRunError, StoppedError
-from ingest.pacing import Guard
-from ingest.workers import Workers
+from ingest.http.pacing import Guard
+from ingest.http.workers import Workers
 
 
 def test_every_argument_is_answered_once_with_as_many_under_way_as_allowed() -> None:

@@ -13,10 +13,18 @@ import pyarrow.parquet as pq
 from meddler_support import Meddler, endpoint_of
 
 from ingest.errors import Exit
-from ingest.landing import Landing
-from ingest.rows import Row
+from ingest.raw.landing import Landing
+from ingest.raw.rows import Row
+from ingest.raw.schemas import (
+    ALBUMS,
+    ANSWERS,
+    ARTISTS,
+    AUDIO_FEATURES,
+    RAW_TABLES,
+    TRACKS,
+    RawTable,
+)
 from ingest.run import Outcome
-from ingest.schemas import ALBUMS, ANSWERS, ARTISTS, AUDIO_FEATURES, RAW_TABLES, TRACKS, RawTable
 
 STATUSES = {
     Exit.COMPLETE: "complete",

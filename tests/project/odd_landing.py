@@ -6,10 +6,10 @@ from math import inf, nan
 from pathlib import Path
 from typing import Any
 
-from ingest.landing import Landing
-from ingest.rows import missing_features
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
-from ingest.writer import Writer
+from ingest.raw.landing import Landing
+from ingest.raw.rows import missing_features
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
+from ingest.raw.writer import Writer
 
 PLAIN: dict[str, Any] = {
     "danceability": 0.5,

@@ -18,8 +18,8 @@ import requests
 from conftest import needs_spark
 from project_support import Project
 
-from ingest.landing import Landing, Writer
-from ingest.schemas import RUNS, TRACKS
+from ingest.raw.landing import Landing, Writer
+from ingest.raw.schemas import RUNS, TRACKS
 from ingest.settings import ROOT
 
 TARGETS = {"demo", "test", "lint", "ingest", "build", "docs", "serve", "clean", "help"}

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
-from ingest.memory import ask
-from ingest.pacing import utc_now
-from ingest.rows import Row
+from ingest.http.pacing import utc_now
+from ingest.raw.memory import ask
+from ingest.raw.rows import Row
 
 IDS_AT_ONCE = 10_000
 """Ids of a plan that are held in memory."""

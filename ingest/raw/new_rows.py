@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import duckdb
 import pyarrow as pa
 
-from ingest.parquet import ROWS_A_GROUP
-from ingest.schemas import RawTable
+from ingest.raw.parquet import ROWS_A_GROUP
+from ingest.raw.schemas import RawTable
 
 
 def _same_key(table: RawTable) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from ingest.pacing import LONGEST_WAIT, utc_now
+from ingest.http.pacing import LONGEST_WAIT, utc_now
 
 
 class Waits:

@@ -8,14 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, NoReturn, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
-from requests.auth import AuthBase
 from urllib3.exceptions import HTTPError
 
-from ingest.answers import error_message, json_object, quota_exceeded, where
 from ingest.errors import (
     BadRequestError,
     ForbiddenError,
@@ -24,7 +21,9 @@ from ingest.errors import (
     StoppedError,
     UnansweredError,
 )
-from ingest.pacing import QUOTA_WAIT, UNNAMED_WAIT, Guard, retry_after, utc_now
+from ingest.http.answers import error_message, json_object, quota_exceeded, where
+from ingest.http.pacing import QUOTA_WAIT, UNNAMED_WAIT, Guard, retry_after, utc_now
+from ingest.http.session import Bearer, Session
 from ingest.settings import is_loopback
 
 log = logging.getLogger(__name__)
@@ -32,22 +31,9 @@ log = logging.getLogger(__name__)
 TRIES = 5
 TIMEOUT = (10, 30)
 """Seconds to connect and to wait for the next bytes."""
-USER_AGENT = "soundmart/0.1 (python-requests)"
 MOST_EXCUSED = 3
 """So many things in a row that cannot be fetched are a source that is down."""
 Json = dict[str, Any]
-
-
-class Bearer(AuthBase):
-    """Puts a token on a request; as an auth object it also keeps a `.netrc` entry from replacing it."""
-
-    def __init__(self, token: str) -> None:
-        self.token = token
-
-    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Add the header."""
-        request.headers["Authorization"] = f"Bearer {self.token}"
-        return request
 
 
 class Tokens(Protocol):
@@ -72,25 +58,6 @@ class _Trouble:
     rate_limit: bool = False
 
 
-class _Session(requests.Session):
-    """Follows redirects within one origin alone, so that no credential travels further."""
-
-    def get_redirect_target(self, resp: requests.Response) -> str | None:
-        target = super().get_redirect_target(resp)
-        if target and _origin(urljoin(resp.url, target)) != _origin(resp.url):
-            resp.close()
-            raise RefusedError(
-                f"{_origin(resp.url)} redirects to another host, which is not followed: check the URL in the settings"
-            )
-        return target
-
-
-def _origin(url: str) -> str:
-    """A URL's scheme and host; the URL itself may be of another's making and hold anything."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
 class Transport:
     """Sends requests to one source and gives back JSON objects.
 
@@ -107,11 +74,7 @@ class Transport:
         self._lock = threading.Lock()
         self._answered = False
         self._excused = 0
-        self._session = _Session()
-        self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
-        adapter = HTTPAdapter(pool_connections=2, pool_maxsize=connections)
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
+        self._session = Session(connections)
 
     def close(self) -> None:
         """Close the connections."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from ingest.memory import ask
+from ingest.raw.memory import ask
 
 _QUESTIONS = {
     "artists": "select count(*) from (select distinct id from artists)",

@@ -18,12 +18,12 @@ import duckdb
 import pyarrow as pa
 
 from ingest.errors import StoppedError, WrongInputError
-from ingest.memory import SHARE
-from ingest.new_rows import landed_before, new_rows, quoted
-from ingest.pacing import utc_now
-from ingest.parquet import ROWS_A_GROUP, row_groups, write_whole
-from ingest.schemas import ANSWERS, RAW_TABLES, RawTable
-from ingest.waits import Waits
+from ingest.http.pacing import utc_now
+from ingest.http.waits import Waits
+from ingest.raw.memory import SHARE
+from ingest.raw.new_rows import landed_before, new_rows, quoted
+from ingest.raw.parquet import ROWS_A_GROUP, row_groups, write_whole
+from ingest.raw.schemas import ANSWERS, RAW_TABLES, RawTable
 
 
 class Landing:

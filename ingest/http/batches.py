@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TypeVar
 
 from ingest.errors import BadRequestError, UnansweredError
-from ingest.transport import TRIES, Transport
+from ingest.http.transport import TRIES, Transport
 
 Answer = TypeVar("Answer")
 

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from requests.auth import HTTPBasicAuth
 
 from ingest.errors import NotFoundError, RefusedError
-from ingest.transport import Transport
+from ingest.http.transport import Transport
 
 
 class ClientCredentials:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from ingest.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
 
 Row = dict[str, Any]
 

@@ -14,10 +14,10 @@ import duckdb
 import pyarrow as pa
 
 from ingest.errors import StoppedError
-from ingest.journal import FOLDER, TABLES, Journal, left_behind, read
-from ingest.landing import Landing
-from ingest.rows import Row
-from ingest.schemas import AUDIO_FEATURES, RawTable
+from ingest.raw.journal import FOLDER, TABLES, Journal, left_behind, read
+from ingest.raw.landing import Landing
+from ingest.raw.rows import Row
+from ingest.raw.schemas import AUDIO_FEATURES, RawTable
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ingest.schemas import ANSWERS, RAW_TABLES, RawTable
+from ingest.raw.schemas import ANSWERS, RAW_TABLES, RawTable
 
 TABLES = {table.name: table for table in (*RAW_TABLES, ANSWERS)}
 FOLDER, SUFFIX = ".journal", ".arrows"
