@@ -7,7 +7,7 @@ import logging
 import stat
 from pathlib import Path
 from typing import Annotated
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,11 +34,18 @@ def _base_url(url: str) -> str:
     parts = urlsplit(url)
     if parts.username or parts.password:
         raise ValueError("must not carry a user name or password")
-    if not parts.hostname or parts.scheme not in ("http", "https"):
+    if not parts.hostname or parts.scheme not in ("http", "https") or not _has_sound_port(parts):
         raise ValueError("must be a URL such as https://api.spotify.com/v1")
     if parts.scheme == "http" and not is_loopback(parts.hostname):
         raise ValueError("must be https, unless its host is this machine")
     return url.rstrip("/")
+
+
+def _has_sound_port(parts: SplitResult) -> bool:
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def _key(key: SecretStr) -> SecretStr:

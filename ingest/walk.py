@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-from ingest.errors import Failure, NotFoundError, UnansweredError
+from ingest.errors import BadRequestError, Failure, NotFoundError, UnansweredError
 from ingest.http.batches import ask_in_parts, in_batches
 from ingest.progress import Step
 from ingest.raw.rows import Row, answer_row, readable_id
@@ -111,8 +111,8 @@ class Walk:
     def _one_artist(self, artist_id: str) -> int:
         try:
             self._keep_artists([artist_id], [self._api.artist(artist_id)])
-        except UnansweredError as error:
-            self._lacking([artist_id], self._api.transport.excuse(error))
+        except (BadRequestError, UnansweredError) as error:
+            self._lacking([artist_id], self._why(error))
         return 1
 
     def _keep_artists(self, asked: Sequence[str], found: Sequence[Any]) -> None:
@@ -133,7 +133,7 @@ class Walk:
         items: list[Any] = []
         try:
             items.extend(self._api.artist_albums(artist_id, group))
-        except (ListingError, NotFoundError, UnansweredError) as error:
+        except (BadRequestError, ListingError, NotFoundError, UnansweredError) as error:
             self._failed("artist", [artist_id], f"listing of group {group}: {self._why(error)}")
         read = [self._run.reader.album(item, artist_id, group) for item in items]
         rows = [row for row in read if row is not None]
@@ -174,7 +174,7 @@ class Walk:
         try:
             items.extend(self._api.album_tracks(album_id, first))
             complete = True
-        except (ListingError, NotFoundError, UnansweredError) as error:
+        except (BadRequestError, ListingError, NotFoundError, UnansweredError) as error:
             self._failed("album", [album_id], f"listing of its tracks: {self._why(error)}")
         read = [self._run.reader.track(item, album_id) for item in items]
         rows = [row for row in read if row is not None]
@@ -182,10 +182,11 @@ class Walk:
             self._run.writer.add(ANSWERS, [answer_row(album_id, "album", len(items))])
         return rows
 
-    def _why(self, error: ListingError | NotFoundError | UnansweredError) -> str:
+    def _why(self, error: Exception) -> str:
+        """Why there is no reading one thing. Raises the error when it is the source's."""
         if isinstance(error, UnansweredError):
             return self._api.transport.excuse(error)
-        return str(error)
+        return f"refused: {error.message}" if isinstance(error, BadRequestError) else str(error)
 
     def _failed(self, kind: str, ids: Iterable[str], reason: str) -> None:
         self._run.outcome.failures += [Failure(kind, id, reason) for id in ids]

@@ -22,7 +22,7 @@ from ingest.http.pacing import utc_now
 from ingest.http.waits import Waits
 from ingest.raw.memory import SHARE
 from ingest.raw.new_rows import landed_before, new_rows, quoted
-from ingest.raw.parquet import ROWS_A_GROUP, row_groups, write_whole
+from ingest.raw.parquet import ROWS_A_GROUP, reason_of, row_groups, write_whole
 from ingest.raw.schemas import ANSWERS, RAW_TABLES, RawTable
 
 
@@ -186,9 +186,8 @@ class Landing:
         try:
             write_whole(target, self.aside / f"{table.name}-{target.name}", table.schema, audited())
         except (OSError, pa.ArrowException) as error:
-            reason = getattr(error, "strerror", None) or error
             raise StoppedError(
-                f"{target.parent} cannot be written to ({reason}): "
+                f"{target.parent} cannot be written to ({reason_of(error)}): "
                 "make room or mend the folder, then run the same command to go on"
             ) from None
         return counts

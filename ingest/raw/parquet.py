@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -55,6 +56,14 @@ def _repeating(schema: pa.Schema) -> list[str]:
         for field in schema
     ]
     return [name for name in names if name not in _DISTINCT]
+
+
+def reason_of(error: Exception) -> str:
+    """What the system says of a failure to write, in its own words: Arrow wraps them."""
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    number = re.search(r"\[errno (\d+)\]", str(error))
+    return os.strerror(int(number[1])) if number else " ".join(str(error).split())
 
 
 def row_groups(first: pa.RecordBatch, rest: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:

@@ -16,6 +16,7 @@ import pyarrow as pa
 from ingest.errors import StoppedError
 from ingest.raw.journal import FOLDER, TABLES, Journal, left_behind, read
 from ingest.raw.landing import Landing
+from ingest.raw.parquet import reason_of
 from ingest.raw.rows import Row
 from ingest.raw.schemas import AUDIO_FEATURES, RawTable
 
@@ -82,7 +83,7 @@ class Writer:
                 journal.append(batch)
             except OSError as error:
                 raise StoppedError(
-                    f"{self._folder} cannot be written to ({error.strerror or error}): "
+                    f"{self._folder} cannot be written to ({reason_of(error)}): "
                     "make room or mend the folder, then run the same command to go on"
                 ) from None
             if journal.rows >= ROWS_A_FILE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from demo_support import BAND, EMPTY, GROUPS, SMALL, a_catalogue, an_album, an_id
@@ -158,3 +159,21 @@ def test_an_album_that_holds_less_than_it_announces_is_not_asked_for_again(tmp_p
         assert server.count(r"/albums\?ids") == 1
     assert (first.run["tracks"], dict(first.without_id)) == (2, {"tracks": 1})
     assert (again.exit, again.run["requests"]) == (Exit.COMPLETE, 2)
+
+
+@pytest.mark.parametrize("mode", ["extended", "development"])
+def test_an_album_under_an_id_that_the_source_will_not_read_costs_itself_alone(
+    mode: str, tmp_path: Path
+) -> None:
+    def malformed(target: str, body: dict[str, Any]) -> dict[str, Any]:
+        if f"/artists/{BAND.id}/albums" in target and body["items"]:
+            body["items"][0]["id"] = "no id"
+        return body
+
+    catalogue = a_catalogue([an_album(number) for number in range(1, 4)])
+    with DemoServer(catalogue, mode=mode, mutate=malformed) as server:
+        outcome = run(server, tmp_path, features="compatible")
+    assert outcome.exit is Exit.PARTIAL
+    assert [(one.kind, one.id) for one in outcome.failures] == [("album", "no id")]
+    assert outcome.failures[0].reason.endswith("refused: Invalid base62 id")
+    assert (outcome.run["tracks"], outcome.run["features"]) == (4, 2)
