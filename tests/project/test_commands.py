@@ -18,8 +18,9 @@ import requests
 from conftest import needs_spark
 from project_support import Project
 
-from ingest.raw.landing import Landing, Writer
+from ingest.raw.landing import Landing
 from ingest.raw.schemas import RUNS, TRACKS
+from ingest.raw.writer import Writer
 from ingest.settings import ROOT
 
 TARGETS = {"demo", "test", "lint", "ingest", "build", "docs", "serve", "clean", "help"}
@@ -90,8 +91,8 @@ def test_without_raw_data_one_line_says_what_to_run_first(engine: str, tmp_path:
 
 def test_an_empty_landing_builds_green(engine: str, tmp_path: Path) -> None:
     landing = Landing(tmp_path / "raw")
-    with landing.held():
-        writer = Writer(landing, "run", "demo")
+    with landing.held(), landing.connect() as connection:
+        writer = Writer(landing, connection, "run", "demo")
         run = {"id": "run", "source": "demo", "status": "complete", "requests": 1}
         writer.add(RUNS, [{**dict.fromkeys(RUNS.content), **run}])
         writer.flush()
