@@ -69,9 +69,9 @@ def _show(outcome: Outcome, landing: Landing, *, as_json: bool, quiet: bool) -> 
     elif outcome.run and not quiet:
         show_outcome(Console(), outcome, landing)
     if outcome.unread_rows:
-        click.echo(f"rows that could not be read: {outcome.unread_rows:,}, such as", err=True)
+        click.echo(f"{outcome.unread_rows:,} rows could not be read, such as", err=True)
     for note in outcome.notes:
-        click.echo(f"  {note}", err=True)
+        click.echo(note, err=True)
     for failure in outcome.failures:
         click.echo(f"not fetched: {failure.kind} {failure.id}: {failure.reason}", err=True)
     if outcome.error is not None:

@@ -55,9 +55,14 @@ class Imports:
         outcome.failures += taken.failures
         outcome.unreadable += taken.unreadable
         outcome.without_id += taken.without_id
+        if taken.without_artist:
+            outcome.notes.append(
+                f"{taken.without_artist:,} tracks name no artist: their audio features land, but no table of tracks or "
+                "artists has a place for them"
+            )
         outcome.unread_rows = taken.bad_rows
         outcome.notes += [
-            f"{row.file}, line {row.line}: {row.reason}" for row in taken.first_bad_rows
+            f"not read: {row.file}, line {row.line}: {row.reason}" for row in taken.first_bad_rows
         ]
         if run.options.dry_run:
             outcome.plan = self._plan(run)

@@ -30,11 +30,13 @@ def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
         table.add_row(title, f"{run[key]:,}", f"{held[key]:,}")
     console.print(table)
     seconds = (run["finished_at"] - run["started_at"]) / timedelta(seconds=1)
-    console.print(
-        f"{run['requests']:,} requests in {seconds:.1f} s ({run['retries']:,} were second tries, "
-        f"{run['waited_seconds']:.1f} s went by waiting)",
-        highlight=False,
+    requests = (
+        f"{run['requests']:,} requests, {run['retries']:,} of them second tries; "
+        f"{run['waited_seconds']:.1f} s of waiting, over all that were in flight; "
+        if run["requests"]
+        else ""
     )
+    console.print(f"{requests}{seconds:.1f} s in all", highlight=False, soft_wrap=True)
     for kind, problems in (
         ("values could not be read and landed as null", outcome.unreadable),
         ("records without an id were left out", outcome.without_id),
@@ -43,7 +45,7 @@ def show_outcome(console: Console, outcome: Outcome, landing: Landing) -> None:
             named = ", ".join(f"{name} {count:,}" for name, count in sorted(problems.items()))
             console.print(f"{problems.total():,} {kind}: {named}", highlight=False)
     if outcome.failures:
-        console.print(f"{len(outcome.failures):,} could not be fetched", highlight=False)
+        console.print(f"{len(outcome.failures):,} could not be fetched or read", highlight=False)
 
 
 def show_plan(console: Console, outcome: Outcome) -> None:
@@ -71,11 +73,13 @@ def status_of(landing: Landing) -> dict[str, Any]:
             from newest_runs order by _ingested_at desc limit 1
             """
         ).fetchall()
+    holder = landing.holder()
     names = ("id", "source", "status", "finished_at")
     return {
         **held,
         "last_run": dict(zip(names, last[0], strict=True)) if last else None,
-        "cut_off": any(left_behind(landing.folder / FOLDER)),
+        "running": holder is not None,
+        "cut_off": holder is None and any(left_behind(landing.folder / FOLDER)),
         "waits": {
             who: f"{until:%Y-%m-%d %H:%M:%S}" for who, until in landing.waits.in_force().items()
         },
@@ -86,7 +90,12 @@ def show_status(console: Console, landing: Landing) -> None:
     """Print what has landed, what is missing, the last run and whether a wait is in force."""
     status = status_of(landing)
     where, last = shown(landing.folder), status["last_run"]
-    if last is None and not any(status[key] for _, key in _ROWS) and not status["cut_off"]:
+    if (
+        last is None
+        and not status["running"]
+        and not any(status[key] for _, key in _ROWS)
+        and not status["cut_off"]
+    ):
         console.print(f"Nothing has landed in {where} yet: run `python -m ingest demo` to begin")
         return
     table = Table(box=None, pad_edge=False, show_header=False)
@@ -100,11 +109,16 @@ def show_status(console: Console, landing: Landing) -> None:
     lines = []
     if last:
         lines.append(f"Last run {last['id']}: {last['status']}, finished {last['finished_at']} UTC")
+    if status["running"]:
+        lines.append(f"In use by {landing.holder() or 'an ingest that has just ended'}")
     if status["cut_off"]:
         lines.append(
             "A run was cut off: what it had fetched and not landed lands with the next one"
         )
-    if status["incomplete"] or status["unasked"] or status["cut_off"]:
+    all_there = last is None or last["status"] == "complete"
+    if not status["running"] and (
+        status["incomplete"] or status["unasked"] or status["cut_off"] or not all_there
+    ):
         lines.append("Not all of it is there: run the same ingest again to go on")
     lines += [
         f"A wait is in force: {who} asked for no request before {until} UTC"
@@ -124,7 +138,7 @@ _ROWS = (
     ("albums", "albums"),
     ("tracks", "tracks"),
     ("tracks with audio features", "features"),
-    ("tracks without", "missing"),
+    ("tracks without, though asked for", "missing"),
 )
 _STATUS_ROWS = (
     ("tracks not asked for features yet", "unasked"),

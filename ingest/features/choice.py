@@ -89,16 +89,16 @@ def _land_of_either(run: Run, services: Services, transport: Transport, plan: Pl
     first = list(islice(plan.ids, provider.most_ids))
     try:
         fetch_batch(run, provider, first)
-        rest = Plan(plan.count - len(first), plan.ids)
+        rest, done = Plan(plan.count - len(first), plan.ids), len(first)
     except (ForbiddenError, NotFoundError):
         log.warning(
-            "Spotify does not give audio features to this app: asking ReccoBeats for those of %d tracks",
-            plan.count,
+            "Spotify does not give audio features to this app: asking ReccoBeats for those of %s tracks",
+            f"{plan.count:,}",
         )
         provider = make_provider(run, services, None, "reccobeats")
         run.outcome.run["provider"] = provider.name
-        rest = Plan(plan.count, chain(first, plan.ids))
-    fetch_features(run, provider, rest)
+        rest, done = Plan(plan.count, chain(first, plan.ids)), 0
+    fetch_features(run, provider, rest, done)
 
 
 @contextmanager

@@ -13,9 +13,13 @@ from ingest.raw.state import Plan
 from ingest.run import Run
 
 
-def fetch_features(run: Run, provider: Provider, to_fetch: Plan) -> None:
-    """Land the features of these tracks. Raises as the provider does; a track left without an answer is a failure."""
-    with run.progress.step("audio features", to_fetch.count) as step:
+def fetch_features(run: Run, provider: Provider, to_fetch: Plan, asked_already: int = 0) -> None:
+    """Land the features of these tracks. Raises as the provider does; a track left without an answer is a failure.
+
+    `asked_already` are tracks of the same step that were asked for before.
+    """
+    with run.progress.step("audio features", to_fetch.count + asked_already) as step:
+        step.advance(asked_already)
         batches = in_batches(to_fetch.ids, provider.most_ids)
         for asked in run.workers.each(lambda ids: fetch_batch(run, provider, ids), batches):
             step.advance(asked)

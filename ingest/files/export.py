@@ -60,8 +60,8 @@ class Taken:
     """What reading exports came to.
 
     `rows` were read, `bad_rows` could not be, of which `first_bad_rows` says where and why. `unreadable` counts
-    values by `table.column`, `without_id` records by table: tracks that have no id, and tracks of which no artist
-    is known (`artists`): of those the audio features alone land. `failures` names files that broke off.
+    values by `table.column`, `without_id` records without a track id, by table. Of the tracks `without_artist`, which
+    name no artist, the audio features alone land. `failures` names files that broke off.
     """
 
     rows: int = 0
@@ -69,6 +69,7 @@ class Taken:
     first_bad_rows: list[BadRow] = field(default_factory=list)
     unreadable: Counter[str] = field(default_factory=Counter)
     without_id: Counter[str] = field(default_factory=Counter)
+    without_artist: int = 0
     failures: list[Failure] = field(default_factory=list)
 
 

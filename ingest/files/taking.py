@@ -82,7 +82,7 @@ def _take(
     find_artists(exports, fields, connection)
     with_artist = only_row(connection, "select sum(tracks) from files_credits")[0]
     if nobodys := taken.rows - taken.without_id["tracks"] - with_artist:
-        taken.without_id["artists"] = nobodys
+        taken.without_artist = nobodys
     if limit is not None:
         keep_first_artists(limit, connection)
     place(exports, fields, connection)

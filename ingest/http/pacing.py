@@ -73,12 +73,12 @@ class Guard:
         if self._cancelled.is_set():
             raise InterruptedRunError
 
-    def limited(self, seconds: float) -> None:
+    def limited(self, seconds: float, why: str = "limits the rate") -> None:
         """Open a window that binds all workers; an open one is never shortened.
 
         Raises StoppedError, with the time to come back, when the window is longer than `max_wait`.
         """
-        self._open_window(seconds, "limits the rate")
+        self._open_window(seconds, why)
 
     def _open_window(self, seconds: float, why: str) -> None:
         now = time.monotonic()
@@ -86,7 +86,7 @@ class Guard:
             self._closed_until = max(self._closed_until, now + seconds)
             resume_at = utc_now() + timedelta(seconds=seconds)
             raise StoppedError(
-                f"{self.who} {why}: {seconds:,.0f} s are to be waited, longer than --max-wait {self.max_wait:g}; "
+                f"{self.who} {why}: a wait of {seconds:,.0f} s, longer than --max-wait {self.max_wait:g}; "
                 f"run the same command again after {resume_at:%Y-%m-%d %H:%M:%S} UTC, what was fetched is kept",
                 resume_at,
                 self.who,

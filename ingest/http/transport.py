@@ -56,6 +56,7 @@ class _Trouble:
     what: str
     wait: float | None = None
     rate_limit: bool = False
+    why: str = "limits the rate"
 
 
 class Transport:
@@ -114,6 +115,11 @@ class Transport:
             token = tokens.renewed(self, rejected)
             return self.send("GET", url, tries, params=params, auth=Bearer(token))
         except TokenRejectedError as error:
+            if self._answered:  # the credentials are good
+                raise StoppedError(
+                    f"{self.name} rejects a fresh token ({error}) after it took others: run the same command again "
+                    "later, what was fetched is kept"
+                ) from None
             raise RefusedError(
                 f"{self.name} rejects a fresh token ({error}): check {tokens.advice}"
             ) from None
@@ -151,7 +157,7 @@ class Transport:
             if wait is None:
                 self.guard.pause(min(2.0**attempt / 2, self.guard.max_wait))
             else:
-                self.guard.limited(wait)
+                self.guard.limited(wait, answer.why)
             self._count(retry=True)
         failed = f"{self.name} kept failing: {what}, {tries} times at {where(url)}"
         if wait is None:
@@ -179,9 +185,14 @@ class Transport:
         if not rate_limit and response.status_code < 500:
             self._refused(response)
         wait = retry_after(response.headers.get("Retry-After"))
-        if wait is None and rate_limit and quota_exceeded(response):
-            wait = QUOTA_WAIT
-        return _Trouble(f"it answers {response.status_code}", wait, rate_limit)
+        what = f"it answers {response.status_code}"
+        if not rate_limit or not quota_exceeded(response):
+            return _Trouble(what, wait, rate_limit)
+        if wait is None:
+            return _Trouble(
+                what, QUOTA_WAIT, why="says that the quota is used up, and not until when"
+            )
+        return _Trouble(what, wait, why="says that the quota is used up")
 
     def _send_once(self, method: str, url: str, arguments: Mapping[str, Any]) -> requests.Response:
         self._count()

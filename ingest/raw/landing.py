@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
 import os
-import shutil
 import threading
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,6 +17,7 @@ import pyarrow as pa
 from ingest.errors import StoppedError, WrongInputError
 from ingest.http.pacing import utc_now
 from ingest.http.waits import Waits
+from ingest.raw.hold import hold, holder_of
 from ingest.raw.memory import SHARE
 from ingest.raw.new_rows import landed_before, new_rows, quoted
 from ingest.raw.parquet import ROWS_A_GROUP, reason_of, row_groups, write_whole
@@ -37,8 +35,21 @@ class Landing:
         self._stamping = threading.Lock()
 
     def files(self, table: RawTable) -> list[Path]:
-        """The files of a table that have landed."""
-        return sorted((self.folder / table.name).glob("*.parquet"))
+        """The files of a table that have landed. Raises WrongInputError when the folder may not be read."""
+        folder = self.folder / table.name
+        try:
+            names = [entry.name for entry in os.scandir(folder)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+        except OSError as error:
+            raise WrongInputError(
+                f"{folder} cannot be read ({error.strerror}): mend its permissions"
+            ) from None
+        return [folder / name for name in sorted(names) if name.endswith(".parquet")]
+
+    def holder(self) -> str | None:
+        """Who holds the folder now, if anyone does."""
+        return holder_of(self.folder)
 
     def connect(self, spill: Path | None = None) -> duckdb.DuckDBPyConnection:
         """A DuckDB connection with one view a raw table and, for each, `newest_<table>`: the newest row per key.
@@ -98,40 +109,8 @@ class Landing:
 
         Raises WrongInputError when the folder cannot be used or another process holds it.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = (self.folder / ".lock").open("ab+", buffering=0)
-        except OSError as error:
-            raise self._useless(error) from None
-        with lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                raise WrongInputError(f"{self.folder} is in use by {_holder(lock.name)}") from None
-            started_at = utc_now().isoformat("T", "seconds")
-            holder = json.dumps({"pid": os.getpid(), "started_at": started_at}).encode()
-            try:
-                lock.truncate(0)
-                while holder:  # a disk may have room for a part
-                    holder = holder[lock.write(holder) :]
-            except OSError as error:
-                raise self._useless(error) from None
-            # Whatever a killed run left half-written lies here, outside every table.
-            shutil.rmtree(self.aside, ignore_errors=True)
-            try:
-                self.aside.mkdir(exist_ok=True)
-            except OSError as error:
-                raise self._useless(error) from None
+        with hold(self.folder, self.aside):
             yield
-            shutil.rmtree(self.aside, ignore_errors=True)
-            with suppress(OSError):
-                lock.truncate(0)
-
-    def _useless(self, error: OSError) -> WrongInputError:
-        return WrongInputError(
-            f"{self.folder} cannot be used for raw data ({error.strerror}): "
-            "choose another folder with --out or SOUNDMART_RAW"
-        )
 
     def land(
         self,
@@ -234,11 +213,3 @@ def _by_status(table: RawTable, rows: pa.Table) -> Counter[str]:
         return Counter({"": rows.num_rows})
     counted = rows.column("status").value_counts().to_pylist()
     return Counter({one["values"] or "": one["counts"] for one in counted})
-
-
-def _holder(lock: str) -> str:
-    try:
-        holder = json.loads(Path(lock).read_text(encoding="utf-8"))
-        return f"another ingest (pid {holder['pid']}, started {holder['started_at']}): wait for it to end"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "another ingest that has just started: wait for it to end"

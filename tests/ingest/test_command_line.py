@@ -41,7 +41,7 @@ def test_a_run_ends_with_a_summary_on_stdout_and_its_log_on_stderr(
     done = command("spotify", "--artist", BAND.id, "--out", str(tmp_path), server=server)
     assert done.returncode == 0
     assert "tracks with audio features" in done.stdout
-    assert "5 requests in" in done.stdout
+    assert "5 requests, 0 of them second tries" in done.stdout
     assert "album listings: 1 of 1" in done.stderr
     assert rows(tmp_path, ARTISTS)[0]["_source"] == "spotify"
 

@@ -123,7 +123,7 @@ def test_what_cannot_be_read_is_counted_and_the_first_few_are_shown(tmp_path: Pa
     file = a_file(tmp_path / "odd.csv", *odd)
     done = command("files", file, "--out", str(tmp_path / "raw"))
     assert done.returncode == 0
-    assert f"rows that could not be read: 1, such as\n  {file}, line 4: " in done.stderr
+    assert f"1 rows could not be read, such as\nnot read: {file}, line 4: " in done.stderr
     assert "audio_features.energy 1" in done.stdout
     assert "tracks 1" in done.stdout
     assert len(rows(tmp_path / "raw", TRACKS)) == 2
