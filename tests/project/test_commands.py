@@ -109,7 +109,7 @@ def test_building_leaves_the_raw_files_alone(
     assert len(list(demo_raw.glob("*/*.parquet"))) >= 5
     assert {path.name for path in demo_raw.iterdir()} == {
         *("artists", "albums", "tracks", "audio_features", "runs"),
-        *(".lock", ".aside"),
+        ".lock",
     }
 
 
