@@ -52,11 +52,13 @@ def interruptible() -> Iterator[None]:
 def interruption(error: BaseException) -> InterruptedRunError | None:
     """The interruption that an error stands for, if it is one.
 
-    DuckDB puts an error of its own in the place of what a signal's handler raises while a query runs.
+    DuckDB and Arrow put errors of their own in the place of what a signal's handler raises while they work.
     """
     if isinstance(error, InterruptedRunError):
         return error
+    if _received:  # whatever came of it
+        return InterruptedRunError(_received[0])
     in_a_query = isinstance(error, RuntimeError) and str(error) == "Query interrupted"
     if in_a_query or isinstance(error, KeyboardInterrupt):
-        return InterruptedRunError(_received[0] if _received else Exit.INTERRUPTED)
+        return InterruptedRunError()
     return None

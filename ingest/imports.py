@@ -15,9 +15,15 @@ from ingest.features.choice import Services, make_provider, most_ids, named_refu
 from ingest.features.fetch import fetch_features
 from ingest.files import Export, Taken, take
 from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
+from ingest.raw.state import Plan
 from ingest.run import Run
 
 TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES)
+
+_WITHOUT_FEATURES = """
+    select distinct taken.id from taken_tracks as taken
+    anti join taken_audio_features as features on features.id = taken.id
+"""
 
 MEMORY = "1GB"
 """What DuckDB may hold of files, however large, before it goes to disk."""
@@ -85,24 +91,31 @@ class Imports:
         with run.progress.step("tables", len(TABLES)) as step, pool:
             try:
                 taken = take(self.exports, run.connection, limit=self.limit, ready=land)
-                for table, _, future in landing:
-                    run.writer.landed[table.name] += sum(future.result().values())
+                for _, _, future in landing:
+                    future.result()
                     step.advance()
             except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
                 for _, cursor, _ in landing:
                     cursor.interrupt()
                 raise
+            finally:  # what has landed counts, however it ends
+                pool.shutdown(cancel_futures=True)
+                for table, _, future in landing:
+                    if not future.cancelled() and future.exception() is None:
+                        run.writer.landed[table.name] += sum(future.result().values())
         return taken
 
     def _land_features(self, run: Run) -> None:
-        artists = run.connection.execute("select distinct id from taken_artists").fetchall()
-        plan = run.state.features_to_fetch(
-            [id for (id,) in artists], [self.features], any_source=True
-        )
+        plan = self._features_to_fetch(run)
         run.outcome.run["provider"] = self.features
         with named_refusal(self.features):
             fetch_features(run, make_provider(run, self.services, None, self.features), plan)
+
+    def _features_to_fetch(self, run: Run) -> Plan:
+        """The tracks of the files of which they have no features."""
+        return run.state.features_to_fetch(
+            [], [self.features], any_source=True, own=_WITHOUT_FEATURES
+        )
 
     def _plan(self, run: Run) -> dict[str, int]:
         """How many rows would land in each table, and the requests that the features they lack take."""
@@ -112,14 +125,7 @@ class Imports:
             ][0]
             for table in TABLES
         }
-        features = 0
-        if self.features != "none":
-            query = (
-                "select count(distinct id) from taken_tracks where regexp_full_match(id, '[0-9A-Za-z]{22}') "
-                "and id not in (select id from taken_audio_features) "
-                "and id not in (select id from audio_features where status = 'ok')"
-            )
-            features = run.connection.execute(query).fetchall()[0][0]
+        features = self._features_to_fetch(run).count if self.features != "none" else 0
         return {
             "artists": counts["artists"],
             "albums": counts["albums"],

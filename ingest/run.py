@@ -102,7 +102,6 @@ def perform(
         else:
             connection = stack.enter_context(landing.reading())
         state = State(connection, refresh=options.refresh, retry_days=options.retry_days)
-        _same_source(state, source, landing)
         started_at = utc_now()
         outcome = Outcome(
             {
@@ -116,6 +115,9 @@ def perform(
         writer = stack.enter_context(
             closing(Writer(landing, connection, outcome.run["id"], source))
         )
+        if not options.dry_run:
+            writer.recover()
+        _same_source(state, source, landing)
         run = Run(landing, connection, options, progress, state, writer, outcome)
         _warn_of_clock(landing, connection)
         _carry_out(run, job)
@@ -125,11 +127,11 @@ def perform(
 def _carry_out(run: Run, job: Job) -> None:
     outcome, writer, began = run.outcome, run.writer, time.monotonic()
     with _ending(run):
-        if not run.options.dry_run:
-            writer.recover()
         job(run)
     for transport in run.transports:
         transport.close()
+        if (left := transport.guard.closed_for) and not run.options.dry_run:
+            run.landing.waits.keep(transport.name, utc_now() + timedelta(seconds=left))
     with _ending(run):
         writer.flush()
     outcome.failures.sort(key=lambda failure: (failure.kind, failure.id))

@@ -16,6 +16,7 @@ once, pages of 50 albums, Spotify's audio features.
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
@@ -47,6 +48,7 @@ class Walk:
         self._run = run
         self._workers = run.workers
         self._unknown: set[str] = set()
+        self._answered: str | None = None
 
     def artists(self, artist_ids: Sequence[str]) -> list[str]:
         """Land the artists that have not landed; gives back those that the source knows."""
@@ -59,13 +61,34 @@ class Walk:
     def albums(
         self, artist_ids: Sequence[str], groups: Sequence[str], *, land: bool = True
     ) -> None:
-        """List the artists' albums in these groups and, unless it is only for a plan, land them."""
+        """List the artists' albums in these groups and, unless it is only for a plan, land them.
+
+        A listing that a run which was cut off has read to its end is not asked for again. An album in several groups is
+        of the first that was asked for.
+        """
         listings = [(artist_id, group) for artist_id in artist_ids for group in groups]
+        to_ask = [listing for listing in listings if not self._run.state.recall_listing(*listing)]
+        left = Counter(artist_id for artist_id, _ in to_ask)
+        found: dict[str, dict[str, list[Row]]] = defaultdict(dict)
+
+        def keep(artist_id: str) -> None:
+            by_group = found.pop(artist_id)
+            rows = [row for group in groups for row in by_group.get(group, [])]
+            self._run.writer.add(ALBUMS, list({row["id"]: row for row in reversed(rows)}.values()))
+
         with self._run.progress.step("album listings", len(listings)) as step:
-            for rows in self._workers.each(self._listing, listings):
-                self._run.writer.add(ALBUMS, rows if land else [])
-                step.advance()
-        self._run.writer.flush(ALBUMS)
+            step.advance(len(listings) - len(to_ask))
+            try:
+                for (artist_id, group), rows in self._workers.each(self._listing, to_ask):
+                    found[artist_id][group] = rows
+                    left[artist_id] -= 1
+                    if land and not left[artist_id]:
+                        keep(artist_id)
+                    step.advance()
+            finally:
+                for artist_id in list(found) if land else []:
+                    keep(artist_id)
+        self._run.writer.flush(ALBUMS, ANSWERS)
 
     def tracks(self) -> None:
         """Land every track of the listed albums that have not landed in full."""
@@ -127,18 +150,22 @@ class Walk:
             self._unknown.add(artist_id)
             self._run.outcome.failures.append(Failure("artist", artist_id, reason))
 
-    def _listing(self, listing: tuple[str, str]) -> list[Row]:
+    def _listing(self, listing: tuple[str, str]) -> tuple[tuple[str, str], list[Row]]:
         """The rows of the albums that an artist's discography lists in one group."""
         artist_id, group = listing
         items: list[Any] = []
+        complete = False
         try:
             items.extend(self._api.artist_albums(artist_id, group))
+            complete = True
         except (BadRequestError, ListingError, NotFoundError, UnansweredError) as error:
             self._failed("artist", [artist_id], f"listing of group {group}: {self._why(error)}")
         read = [self._run.reader.album(item, artist_id, group) for item in items]
         rows = [row for row in read if row is not None]
         self._run.state.list_albums(rows)
-        return rows
+        if complete and not self._run.options.dry_run:
+            self._run.writer.add(ANSWERS, [answer_row(artist_id, f"listing:{group}")])
+        return listing, rows
 
     def _several_albums(self, ids: Sequence[str]) -> int:
         for part, answer in ask_in_parts(
@@ -152,11 +179,13 @@ class Walk:
                 for album in answer
                 if isinstance(album, dict) and readable_id(album.get("id"))
             }
+            announced = self._run.state.announced(part)
             rows: list[Row] = []
             try:
                 for album_id in part:
                     if album_id in found:
-                        rows += self._tracks_of(album_id, found[album_id].get("tracks"))
+                        first = found[album_id].get("tracks")
+                        rows += self._tracks_of(album_id, first, announced.get(album_id))
                     else:
                         self._failed("album", [album_id], "listed, but refused when asked for")
             finally:  # a further page that ends the run costs nothing that came before
@@ -164,28 +193,36 @@ class Walk:
         return len(ids)
 
     def _one_album(self, album_id: str) -> int:
-        self._run.writer.add(TRACKS, self._tracks_of(album_id, None))
+        announced = self._run.state.announced([album_id]).get(album_id)
+        self._run.writer.add(TRACKS, self._tracks_of(album_id, None, announced))
         return 1
 
-    def _tracks_of(self, album_id: str, first: Any) -> list[Row]:
-        """The rows of an album's tracks; how many it has is noted where fewer can land."""
+    def _tracks_of(self, album_id: str, first: Any, announced: int | None) -> list[Row]:
+        """The rows of an album's tracks; that it has been read to its end is noted where fewer land than announced."""
         items: list[Any] = []
         complete = False
         try:
             items.extend(self._api.album_tracks(album_id, first))
-            complete = True
+            complete, self._answered = True, album_id
         except (BadRequestError, ListingError, NotFoundError, UnansweredError) as error:
             self._failed("album", [album_id], f"listing of its tracks: {self._why(error)}")
         read = [self._run.reader.track(item, album_id) for item in items]
         rows = [row for row in read if row is not None]
-        if complete and len({row["id"] for row in rows}) < len(items):
-            self._run.writer.add(ANSWERS, [answer_row(album_id, "album", len(items))])
+        if complete and (announced is None or len({row["id"] for row in rows}) < announced):
+            self._run.writer.add(ANSWERS, [answer_row(album_id, "album", announced or 0)])
         return rows
 
     def _why(self, error: Exception) -> str:
         """Why there is no reading one thing. Raises the error when it is the source's."""
         if isinstance(error, UnansweredError):
-            return self._api.transport.excuse(error)
+            try:
+                return self._api.transport.excuse(error)
+            except UnansweredError:
+                known = self._answered or self._run.state.landed_album()
+                if known is None:
+                    raise
+                next(self._api.album_tracks(known, None), None)  # raises where the source is down
+                return error.what
         return f"refused: {error.message}" if isinstance(error, BadRequestError) else str(error)
 
     def _failed(self, kind: str, ids: Iterable[str], reason: str) -> None:

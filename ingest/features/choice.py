@@ -10,7 +10,13 @@ from itertools import chain, islice
 
 from pydantic import SecretStr
 
-from ingest.errors import ForbiddenError, NotFoundError, RefusedError, WrongInputError
+from ingest.errors import (
+    BadRequestError,
+    ForbiddenError,
+    NotFoundError,
+    RefusedError,
+    WrongInputError,
+)
 from ingest.features import Provider
 from ingest.features.fetch import fetch_batch, fetch_features
 from ingest.features.reccobeats import ReccoBeatsFeatures
@@ -98,7 +104,8 @@ def _land_of_either(run: Run, services: Services, transport: Transport, plan: Pl
         provider = make_provider(run, services, None, "reccobeats")
         run.outcome.run["provider"] = provider.name
         rest, done = Plan(plan.count, chain(first, plan.ids)), 0
-    fetch_features(run, provider, rest, done)
+    with named_refusal(provider.name):
+        fetch_features(run, provider, rest, done)
 
 
 @contextmanager
@@ -112,7 +119,7 @@ def named_refusal(name: str) -> Iterator[None]:
     }
     try:
         yield
-    except (ForbiddenError, NotFoundError) as error:
+    except (BadRequestError, ForbiddenError, NotFoundError) as error:
         raise RefusedError(f"{error}; {advice[name]}") from None
 
 

@@ -60,6 +60,11 @@ class Guard:
         self._teller = threading.Lock()
         self._cancelled = cancelled or threading.Event()
 
+    @property
+    def closed_for(self) -> float:
+        """Seconds for which the source wants no request, where that is longer than `max_wait`; else 0."""
+        return max(0.0, self._closed_until - time.monotonic())
+
     def let_through(self) -> None:
         """Return once no window is open.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -28,12 +30,18 @@ class Bearer(AuthBase):
 class Session(requests.Session):
     """Keeps up to `connections` open; follows redirects within one origin alone, so that no credential goes further."""
 
-    def __init__(self, connections: int) -> None:
+    def __init__(self, connections: int, count: Callable[[], None]) -> None:
         super().__init__()
+        self._count = count
         self.headers.update({"User-Agent": USER_AGENT, "Accept": "application/json"})
         adapter = HTTPAdapter(pool_connections=2, pool_maxsize=connections)
         self.mount("https://", adapter)
         self.mount("http://", adapter)
+
+    def send(self, request: requests.PreparedRequest, **arguments: Any) -> requests.Response:
+        """Send a request, or one more that a redirect leads to, and have it counted."""
+        self._count()
+        return super().send(request, **arguments)
 
     def get_redirect_target(self, resp: requests.Response) -> str | None:
         """Where an answer redirects to. Raises RefusedError when that is another host."""

@@ -75,7 +75,7 @@ class Transport:
         self._lock = threading.Lock()
         self._answered = False
         self._excused = 0
-        self._session = Session(connections)
+        self._session = Session(connections, self._count)
 
     def close(self) -> None:
         """Close the connections."""
@@ -176,6 +176,10 @@ class Transport:
         """The JSON object that one request brings, or why it may be worth sending again."""
         try:
             response = self._send_once(method, url, arguments)
+        except requests.TooManyRedirects:
+            raise RefusedError(
+                f"{self.name} redirects without end at {where(url)}: check the URL in the settings"
+            ) from None
         except (requests.RequestException, HTTPError, ValueError) as error:  # no URL, no header
             return _Trouble(f"the connection failed ({type(error).__name__})")
         if response.ok:
@@ -195,14 +199,11 @@ class Transport:
         return _Trouble(what, wait, why="says that the quota is used up")
 
     def _send_once(self, method: str, url: str, arguments: Mapping[str, Any]) -> requests.Response:
-        self._count()
         # Proxies and .netrc are for the outside world: a server on this machine is called directly.
         self._session.trust_env = not is_loopback(urlsplit(url).hostname or "")
         response = self._session.request(method, url, timeout=TIMEOUT, **arguments)
         seconds = response.elapsed.total_seconds()
         log.debug("%s %s: %d in %.2f s", method, where(url), response.status_code, seconds)
-        for _ in response.history:
-            self._count()
         return response
 
     def _count(self, *, retry: bool = False) -> None:

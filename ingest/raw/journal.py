@@ -15,20 +15,28 @@ FOLDER, SUFFIX = ".journal", ".arrows"
 
 
 class Journal:
-    """Rows of one table in an Arrow stream file, batch by batch; `rows` counts them."""
+    """Rows of one table in Arrow stream files, batch by batch; `rows` counts them, `paths` are those not landed yet.
+
+    A file that was closed is never written to again: what could not land stays in it.
+    """
 
     def __init__(self, folder: Path, table: RawTable, run_id: str) -> None:
         self.rows = 0
-        self.path = folder / f"{run_id}_{table.name}{SUFFIX}"
+        self.paths: list[Path] = []
+        self._stem = folder / f"{run_id}_{table.name}"
         self._schema = table.taken
+        self._number = 0
         self._file: pa.OSFile | None = None
         self._stream: pa.RecordBatchStreamWriter | None = None
 
     def append(self, batch: pa.RecordBatch) -> None:
         """Write a batch through to the operating system. Raises OSError."""
         if self._stream is None:
-            self.path.parent.mkdir(exist_ok=True)
-            self._file = pa.OSFile(str(self.path), "wb")
+            self._stem.parent.mkdir(exist_ok=True)
+            self._number += 1
+            path = self._stem.with_name(f"{self._stem.name}_{self._number}{SUFFIX}")
+            self._file = pa.OSFile(str(path), "wb")
+            self.paths.append(path)
             self._stream = pa.ipc.new_stream(self._file, self._schema)
         self._stream.write_batch(batch)
         self.rows += batch.num_rows
@@ -42,17 +50,19 @@ class Journal:
                 self._file.close()
         self._stream = self._file = None
 
-    def remove(self) -> None:
-        """Close and delete the file: what it held has landed."""
-        self.close()
-        self.path.unlink(missing_ok=True)
-        self.rows = 0
+    def remove(self, path: Path) -> None:
+        """Delete a file: what it held has landed."""
+        path.unlink(missing_ok=True)
+        self.paths.remove(path)
+        if not self.paths:
+            self.rows = 0
 
 
 def left_behind(folder: Path) -> Iterator[tuple[RawTable, str, Path]]:
     """The journals of runs that were cut off: table, run id and file, oldest first."""
     for path in sorted(folder.glob(f"*{SUFFIX}")):
-        run_id, _, name = path.name.removesuffix(SUFFIX).partition("_")
+        run_id, _, rest = path.name.removesuffix(SUFFIX).partition("_")
+        name = rest.rpartition("_")[0]
         if name in TABLES:
             yield TABLES[name], run_id, path
 

@@ -19,6 +19,15 @@ IDS_AT_ONCE = 10_000
 SPOTIFY_ID = "[0-9A-Za-z]{22}"
 """What Spotify's ids look like: https://developer.spotify.com/documentation/web-api/concepts/spotify-uris-ids."""
 
+_OWN_TRACKS = """
+    select distinct tracks.id from tracks inner join (
+        select distinct artist_id, id from albums where artist_id in (select id from asked_artists)
+    ) as listings on listings.id = tracks.album_id
+    where coalesce(len(tracks.artist_ids), 0) = 0
+    or list_contains(tracks.artist_ids, listings.artist_id)
+"""
+"""Ids of tracks of the albums listed for the artists asked for that name the artist, or nobody."""
+
 _NEVER = 1 << 62
 """Microseconds since 1970 of a time that nothing has come after."""
 
@@ -31,7 +40,7 @@ COMPLETE_ALBUMS = """
     left join landed on landed.album_id = albums.id
     left join "newest_.answers" as answers on answers.id = albums.id and answers.kind = 'album'
     where coalesce(landed.tracks, 0) >= albums.total_tracks
-        or answers.total_tracks >= albums.total_tracks
+        or answers.total_tracks >= coalesce(albums.total_tracks, 0)
 """
 """Albums of which as many tracks have landed as they hold, or all that the source has of them."""
 
@@ -57,6 +66,7 @@ class State:
         self._refresh = refresh
         self._retry_days = retry_days
         self._asked_again = 0
+        self._recalled: set[tuple[str, str]] | None = None
         self._lock = threading.Lock()
         self._connection.execute(
             "create table listed (artist_id varchar, id varchar, total_tracks integer)"
@@ -79,6 +89,46 @@ class State:
             self._connection.register("listing", batch)
             self._connection.execute("insert into listed from listing")
             self._connection.unregister("listing")
+
+    def recall_listing(self, artist_id: str, group: str) -> bool:
+        """Whether a run that was cut off has read this listing to its end: then its albums count as listed in this run.
+
+        That holds for a week, and until a run has landed the tracks of all that it listed.
+        """
+        if self._refresh:
+            return False
+        if self._recalled is None:
+            a_week_ago = int((utc_now().timestamp() - 7 * 86_400) * 1_000_000)
+            self._recalled = set(
+                ask(
+                    self._connection,
+                    f"""
+                    select id, kind from ".answers" where starts_with(kind, 'listing:')
+                    and epoch_us(_ingested_at) > greatest({a_week_ago}, (
+                        select coalesce(max(epoch_us(_ingested_at)), 0) from ".answers"
+                        where kind = 'walked'
+                    ))
+                    """,
+                )
+            )
+        if (artist_id, f"listing:{group}") not in self._recalled:
+            return False
+        self._connection.execute(
+            "insert into listed select artist_id, id, total_tracks from newest_albums "
+            "where artist_id = $1 and album_group = $2",
+            [artist_id, group],
+        ).fetchall()
+        return True
+
+    def announced(self, album_ids: Sequence[str]) -> dict[str, int | None]:
+        """How many tracks these albums have by the listings of this run."""
+        with self._lock:
+            self._connection.register("batch", pa.table({"id": pa.array(album_ids, pa.string())}))
+            rows = self._connection.execute(
+                "select id, max(total_tracks) from listed where id in (select id from batch) group by id"
+            ).fetchall()
+            self._connection.unregister("batch")
+        return dict(rows)
 
     def albums_to_fetch(self) -> Plan:
         """The albums listed in this run of which fewer tracks have landed than they hold, in the order of their ids."""
@@ -110,13 +160,19 @@ class State:
         return "" if self._refresh else f"where id not in ({COMPLETE_ALBUMS})"
 
     def features_to_fetch(
-        self, artist_ids: Sequence[str], providers: Sequence[str], *, any_source: bool
+        self,
+        artist_ids: Sequence[str],
+        providers: Sequence[str],
+        *,
+        any_source: bool,
+        own: str = _OWN_TRACKS,
     ) -> Plan:
         """The artists' own tracks whose features are to be asked of one of these providers, in the order of their ids.
 
         A track of an album listed for an artist is the artist's own when its artists name them, or when it has none.
         Left out are those that a provider has answered, or, with `any_source`, those that have features from anywhere;
         and those that a provider did not have when it was last asked, less than `retry_days` ago.
+        `own` is SQL for the ids of other tracks instead.
         """
         self._connection.register("asked", pa.table({"id": pa.array(artist_ids, pa.string())}))
         self._connection.execute("create or replace table asked_artists as from asked")
@@ -144,14 +200,7 @@ class State:
         )
         plan = self._plan(
             f"""
-            with own as (
-                select distinct tracks.id from tracks inner join (
-                    select distinct artist_id, id from albums
-                    where artist_id in (select id from asked_artists)
-                ) as listings on listings.id = tracks.album_id
-                where coalesce(len(tracks.artist_ids), 0) = 0
-                or list_contains(tracks.artist_ids, listings.artist_id)
-            )
+            with own as ({own})
             select id from own
             where regexp_full_match(id, '{SPOTIFY_ID}')
             {unanswered}

@@ -107,11 +107,12 @@ class Writer:
     def _roll(self, table: RawTable) -> None:
         journal = self._journals[table.name]
         journal.close()
-        counts = self._land(table, self._run_id, journal.path)
-        journal.remove()
-        self.landed[table.name] += sum(counts.values())
-        if table is AUDIO_FEATURES:
-            self.missing += counts["missing"]
+        for path in list(journal.paths):
+            counts = self._land(table, self._run_id, path)
+            journal.remove(path)
+            self.landed[table.name] += sum(counts.values())
+            if table is AUDIO_FEATURES:
+                self.missing += counts["missing"]
 
     def _land(self, table: RawTable, run_id: str, path: Path) -> Counter[str]:
         """Land a journal; of several rows with one key the first counts."""

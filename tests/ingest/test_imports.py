@@ -160,6 +160,21 @@ def test_features_that_a_file_lacks_come_from_a_service(provider: str, tmp_path:
     assert len(rows(out, AUDIO_FEATURES)) == 60
 
 
+def test_only_tracks_of_the_files_are_asked_for(tmp_path: Path) -> None:
+    catalogue = a_catalogue([an_album(1, track_count=60)])
+    out = tmp_path / "raw"
+    one, two = an_id("T", 1001), an_id("T", 1003)
+    with DemoServer(catalogue) as server:
+        run(server, out, source="spotify", features="none")
+        header = "track_id,track_artist,energy\n"
+        file = a_file(tmp_path / "m.csv", f"{one},Beyoncé,", f"{two},Beyoncé,0.3", header=header)
+        services = {"FEATURES_API_URL": server.compatible_url, "FEATURES_API_KEY": "demo"}
+        options = ("files", file, "--features", "compatible", "--out", str(out), "-q")
+        assert command(*options, **services).returncode == 0
+        asked = [entry.target for entry in server.log if "/compatible/" in entry.target]
+    assert [target.partition("ids=")[2] for target in asked] == [one]
+
+
 def test_a_compatible_service_without_an_address_is_refused_at_once(tmp_path: Path) -> None:
     file = a_file(tmp_path / "mine.csv", song(1))
     done = command("files", file, "--features", "compatible", "--out", str(tmp_path / "raw"))
