@@ -138,6 +138,6 @@ ANSWERS = _table(".answers", ("id", "kind"), {"kind": pa.string(), "total_tracks
 """What was asked for and brought nothing to land, kept beside the raw tables so that it is not asked for again at once.
 
 `kind` is `listing:<group>` for an artist's listing that was read to its end, `walked` when all that was listed has
-landed its tracks, `album` for one that was read to its end and has fewer tracks than the `total_tracks` it announced, or the
-provider that was asked again for a track and still has no features for it.
+landed its tracks, `album` for one that was read to its end and has fewer tracks than the `total_tracks` it announced,
+or the provider that was asked again for a track and still has no features for it.
 """

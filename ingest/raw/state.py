@@ -11,38 +11,11 @@ import pyarrow as pa
 
 from ingest.http.pacing import utc_now
 from ingest.raw.memory import ask
+from ingest.raw.questions import COMPLETE_ALBUMS, NEVER, OWN_TRACKS, SPOTIFY_ID
 from ingest.raw.rows import Row
 
 IDS_AT_ONCE = 10_000
 """Ids of a plan that are held in memory."""
-
-SPOTIFY_ID = "[0-9A-Za-z]{22}"
-"""What Spotify's ids look like: https://developer.spotify.com/documentation/web-api/concepts/spotify-uris-ids."""
-
-_OWN_TRACKS = """
-    select distinct tracks.id from tracks inner join (
-        select distinct artist_id, id from albums where artist_id in (select id from asked_artists)
-    ) as listings on listings.id = tracks.album_id
-    where coalesce(len(tracks.artist_ids), 0) = 0
-    or list_contains(tracks.artist_ids, listings.artist_id)
-"""
-"""Ids of tracks of the albums listed for the artists asked for that name the artist, or nobody."""
-
-_NEVER = 1 << 62
-"""Microseconds since 1970 of a time that nothing has come after."""
-
-COMPLETE_ALBUMS = """
-    with landed as (
-        select album_id, count(*) as tracks from (select distinct album_id, id from tracks)
-        group by album_id
-    )
-    select albums.id from listed as albums
-    left join landed on landed.album_id = albums.id
-    left join "newest_.answers" as answers on answers.id = albums.id and answers.kind = 'album'
-    where coalesce(landed.tracks, 0) >= albums.total_tracks
-        or answers.total_tracks >= coalesce(albums.total_tracks, 0)
-"""
-"""Albums of which as many tracks have landed as they hold, or all that the source has of them."""
 
 
 @dataclass(frozen=True)
@@ -165,7 +138,7 @@ class State:
         providers: Sequence[str],
         *,
         any_source: bool,
-        own: str = _OWN_TRACKS,
+        own: str = OWN_TRACKS,
     ) -> Plan:
         """The artists' own tracks whose features are to be asked of one of these providers, in the order of their ids.
 
@@ -180,7 +153,7 @@ class State:
         of_these = f"in ({', '.join(repr(name) for name in providers)})"
         since = int((utc_now().timestamp() - self._retry_days * 86_400) * 1_000_000)
         if not self._retry_days:  # whatever the clock says
-            since = _NEVER
+            since = NEVER
         answered = "" if any_source else f"and provider {of_these}"
         unanswered = (
             ""
