@@ -28,6 +28,8 @@ def log_to(console: Console, *, quiet: bool, verbose: bool) -> None:
     logger.setLevel(level)
 
 
+log = logging.getLogger(__name__)
+
 _EXITS = {signal.SIGINT: Exit.INTERRUPTED, signal.SIGTERM: Exit.TERMINATED}
 _received: list[Exit] = []
 
@@ -37,6 +39,8 @@ def interruptible() -> Iterator[None]:
     """Within, Ctrl-C and SIGTERM raise InterruptedRunError in the main thread, each with its exit code."""
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
+        if not _received:
+            log.warning("interrupted: no further request; ending those under way")
         _received.append(_EXITS[signal.Signals(number)])
         raise InterruptedRunError(_received[0])
 

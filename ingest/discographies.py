@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from math import ceil
 
 from ingest.features.choice import Services, asked_of, land_features
-from ingest.raw.rows import answer_row
-from ingest.raw.schemas import ANSWERS
 from ingest.run import Run
 from ingest.spotify import (
     ALBUMS_A_PAGE_IN_DEVELOPMENT,
@@ -40,8 +38,6 @@ class Discographies:
         artist_ids = walk.artists(self.artist_ids)
         walk.albums(artist_ids, self.groups)
         walk.tracks()
-        run.writer.add(ANSWERS, [answer_row("catalogue", "walked")])
-        run.writer.flush(ANSWERS)
         land_features(run, self.services, spotify, self.features, artist_ids)
 
     def _plan(self, run: Run, api: SpotifyApi) -> dict[str, int]:

@@ -45,6 +45,7 @@ class Imports:
 
     def __call__(self, run: Run) -> None:
         """Land what the files hold, or plan it in a dry run. Raises an IngestError where it ends early."""
+        run.writer.source = self.exports[0].source  # of what a service adds, and of the run
         run.connection.execute("set memory_limit = $1", [MEMORY])
         run.connection.execute("reset threads")  # all of them: nothing else is to do
         if run.options.dry_run:

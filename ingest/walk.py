@@ -63,12 +63,10 @@ class Walk:
     ) -> None:
         """List the artists' albums in these groups and, unless it is only for a plan, land them.
 
-        A listing that a run which was cut off has read to its end is not asked for again. An album in several groups is
-        of the first that was asked for.
+        An album in several groups is of the first that was asked for.
         """
         listings = [(artist_id, group) for artist_id in artist_ids for group in groups]
-        to_ask = [listing for listing in listings if not self._run.state.recall_listing(*listing)]
-        left = Counter(artist_id for artist_id, _ in to_ask)
+        left = Counter(artist_id for artist_id, _ in listings)
         found: dict[str, dict[str, list[Row]]] = defaultdict(dict)
 
         def keep(artist_id: str) -> None:
@@ -77,9 +75,8 @@ class Walk:
             self._run.writer.add(ALBUMS, list({row["id"]: row for row in reversed(rows)}.values()))
 
         with self._run.progress.step("album listings", len(listings)) as step:
-            step.advance(len(listings) - len(to_ask))
             try:
-                for (artist_id, group), rows in self._workers.each(self._listing, to_ask):
+                for (artist_id, group), rows in self._workers.each(self._listing, listings):
                     found[artist_id][group] = rows
                     left[artist_id] -= 1
                     if land and not left[artist_id]:
@@ -88,7 +85,7 @@ class Walk:
             finally:
                 for artist_id in list(found) if land else []:
                     keep(artist_id)
-        self._run.writer.flush(ALBUMS, ANSWERS)
+        self._run.writer.flush(ALBUMS)
 
     def tracks(self) -> None:
         """Land every track of the listed albums that have not landed in full."""
@@ -154,17 +151,13 @@ class Walk:
         """The rows of the albums that an artist's discography lists in one group."""
         artist_id, group = listing
         items: list[Any] = []
-        complete = False
         try:
             items.extend(self._api.artist_albums(artist_id, group))
-            complete = True
         except (BadRequestError, ListingError, NotFoundError, UnansweredError) as error:
             self._failed("artist", [artist_id], f"listing of group {group}: {self._why(error)}")
         read = [self._run.reader.album(item, artist_id, group) for item in items]
         rows = [row for row in read if row is not None]
         self._run.state.list_albums(rows)
-        if complete and not self._run.options.dry_run:
-            self._run.writer.add(ANSWERS, [answer_row(artist_id, f"listing:{group}")])
         return listing, rows
 
     def _several_albums(self, ids: Sequence[str]) -> int:

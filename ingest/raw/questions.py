@@ -17,7 +17,8 @@ NEVER = 1 << 62
 
 COMPLETE_ALBUMS = """
     with landed as (
-        select album_id, count(*) as tracks from (select distinct album_id, id from tracks)
+        select album_id, count(*) as tracks
+        from (select distinct album_id, id from tracks where _source not like 'file:%')
         group by album_id
     )
     select albums.id from listed as albums
@@ -26,4 +27,4 @@ COMPLETE_ALBUMS = """
     where coalesce(landed.tracks, 0) >= albums.total_tracks
         or answers.total_tracks >= coalesce(albums.total_tracks, 0)
 """
-"""Albums of which as many tracks have landed as they hold, or all that the source has of them."""
+"""Albums of which an API has landed as many tracks as they hold, or all that it has of them; a file may say less."""

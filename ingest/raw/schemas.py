@@ -137,7 +137,6 @@ RAW_TABLES = (ARTISTS, ALBUMS, TRACKS, AUDIO_FEATURES, RUNS)
 ANSWERS = _table(".answers", ("id", "kind"), {"kind": pa.string(), "total_tracks": pa.int32()})
 """What was asked for and brought nothing to land, kept beside the raw tables so that it is not asked for again at once.
 
-`kind` is `listing:<group>` for an artist's listing that was read to its end, `walked` when all that was listed has
-landed its tracks, `album` for one that was read to its end and has fewer tracks than the `total_tracks` it announced,
-or the provider that was asked again for a track and still has no features for it.
+`kind` is `album` for one that was read to its end and has fewer tracks than the `total_tracks` it announced, or the
+provider that was asked again for a track and still has no features for it.
 """

@@ -39,7 +39,6 @@ class State:
         self._refresh = refresh
         self._retry_days = retry_days
         self._asked_again = 0
-        self._recalled: set[tuple[str, str]] | None = None
         self._lock = threading.Lock()
         self._connection.execute(
             "create table listed (artist_id varchar, id varchar, total_tracks integer)"
@@ -49,7 +48,9 @@ class State:
         """Those artists that have not landed, in the order given."""
         if self._refresh:
             return list(artist_ids)
-        rows = ask(self._connection, "select distinct id from artists")
+        rows = ask(
+            self._connection, "select distinct id from artists where _source not like 'file:%'"
+        )
         landed = {id for (id,) in rows}
         return [id for id in artist_ids if id not in landed]
 
@@ -62,36 +63,6 @@ class State:
             self._connection.register("listing", batch)
             self._connection.execute("insert into listed from listing")
             self._connection.unregister("listing")
-
-    def recall_listing(self, artist_id: str, group: str) -> bool:
-        """Whether a run that was cut off has read this listing to its end: then its albums count as listed in this run.
-
-        That holds for a week, and until a run has landed the tracks of all that it listed.
-        """
-        if self._refresh:
-            return False
-        if self._recalled is None:
-            a_week_ago = int((utc_now().timestamp() - 7 * 86_400) * 1_000_000)
-            self._recalled = set(
-                ask(
-                    self._connection,
-                    f"""
-                    select id, kind from ".answers" where starts_with(kind, 'listing:')
-                    and epoch_us(_ingested_at) > greatest({a_week_ago}, (
-                        select coalesce(max(epoch_us(_ingested_at)), 0) from ".answers"
-                        where kind = 'walked'
-                    ))
-                    """,
-                )
-            )
-        if (artist_id, f"listing:{group}") not in self._recalled:
-            return False
-        self._connection.execute(
-            "insert into listed select artist_id, id, total_tracks from newest_albums "
-            "where artist_id = $1 and album_group = $2",
-            [artist_id, group],
-        ).fetchall()
-        return True
 
     def announced(self, album_ids: Sequence[str]) -> dict[str, int | None]:
         """How many tracks these albums have by the listings of this run."""

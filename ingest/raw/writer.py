@@ -29,7 +29,8 @@ ROWS_A_FILE = 50_000
 class Writer:
     """Takes rows of one run from any thread and lands those that are new, in files of up to ROWS_A_FILE rows.
 
-    `landed` counts the rows that have landed, by table; `missing` those of audio features that say `missing`.
+    `source` is what `_source` says. `landed` counts the rows that have landed, by table; `missing` those of audio
+    features that say `missing`.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Writer:
         self._landing = landing
         self._connection = connection.cursor()
         self._run_id = run_id
-        self._source = source
+        self.source = source
         self._folder = landing.folder / FOLDER
         self._journals = {
             name: Journal(self._folder, table, run_id) for name, table in TABLES.items()
@@ -75,7 +76,7 @@ class Writer:
         if not rows:
             return
         batch = pa.RecordBatch.from_pylist(
-            [{**row, "_source": self._source} for row in rows], schema=table.taken
+            [{**row, "_source": self.source} for row in rows], schema=table.taken
         )
         journal = self._journals[table.name]
         with self._lock:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo_support import BAND, EMPTY, GROUPS, SMALL, a_catalogue, an_album, an_id
+from demo_support import a_catalogue, an_album, an_id
 from ingest_support import contents, rows, run
 
 from ingest.demo.faults import Rule
@@ -17,32 +17,6 @@ from ingest.http.pacing import utc_now
 from ingest.raw.landing import Landing
 from ingest.raw.schemas import ALBUMS, AUDIO_FEATURES, TRACKS
 from ingest.raw.writer import Writer
-
-
-@pytest.mark.parametrize("mode", ["extended", "development"])
-def test_listings_that_a_stopped_run_has_read_are_not_asked_for_again(
-    mode: str, tmp_path: Path
-) -> None:
-    asked: list[str] = []
-    for attempt in range(6):
-        fault = Rule("rate-limit", path="/v1/artists/", after=3, retry_after=86_400)
-        with DemoServer(SMALL, mode=mode, faults=[fault] if attempt < 5 else []) as server:
-            artists = [BAND.id, EMPTY.id]
-            outcome = run(
-                server, tmp_path, artist_ids=artists, groups=GROUPS, features="none", concurrency=1
-            )
-            asked += [one.target for one in server.log if one.status == 200]
-        (tmp_path / ".waits.json").unlink(missing_ok=True)
-        if outcome.exit is Exit.COMPLETE:
-            break
-    listings = [target for target in asked if "include_groups" in target]
-    assert outcome.exit is Exit.COMPLETE
-    assert 0 < attempt < 5
-    assert len(listings) == len(set(listings)) == 2 * len(GROUPS)
-    assert len(rows(tmp_path, TRACKS)) == 2 * len(GROUPS)
-    with DemoServer(SMALL, mode=mode) as server:
-        run(server, tmp_path, artist_ids=artists, groups=GROUPS, features="none")
-        assert server.count("include_groups", 200) == 2 * len(GROUPS)
 
 
 def test_what_could_not_land_stays_when_more_comes_after_it(

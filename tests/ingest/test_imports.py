@@ -83,6 +83,20 @@ def test_a_file_never_takes_the_place_of_what_an_api_said(
     assert (features["id"], features["energy"], features["provider"]) == (TRACK, 0.25, "file")
 
 
+def test_what_a_file_said_first_an_api_says_in_full(tmp_path: Path) -> None:
+    line = f"{TRACK},A title,Somebody,{an_id('L', 2)},A name,0.25,90"
+    other = f"{an_id('S', 1)},Not on it,Somebody,{an_id('L', 2)},A name,0.25,90"
+    files = [a_file(tmp_path / name, row) for name, row in (("a.csv", line), ("b.csv", other))]
+    out = tmp_path / "raw"
+    assert command("files", *files, "--out", str(out), "-q").returncode == 0
+    assert rows(out, RUNS)[0]["_source"] == f"file:{files[0]}"
+    with DemoServer(SMALL) as server:
+        assert run(server, out, source="spotify", features="none").run["tracks"] == 2
+        assert run(server, out, source="spotify", features="none").run["requests"] == 2
+    newest = [row for row in rows(out, TRACKS) if row["_source"] == "spotify"]
+    assert [row["track_number"] for row in newest] == [1, 2]
+
+
 def test_one_wrong_file_among_many_and_nothing_is_written(tmp_path: Path) -> None:
     right = a_file(tmp_path / "right.csv", song(1))
     wrong = a_file(tmp_path / "wrong.csv", "A song,0.5", header="title,energy\n")
