@@ -21,8 +21,8 @@ class Waits:
     def keep(self, who: str, until: datetime) -> None:
         """Keep that a source wants no request before `until` (UTC), if the disk lets us; a longer wait stays."""
         now = utc_now()
-        if self.left(who) > (until - now).total_seconds():
-            return
+        if self.left(who) > (until - now).total_seconds() + 1:
+            return  # the same wait is kept anew all the same: by the clock of now
         kept = {name: wait for name, wait in self._read().items() if self._left(wait) > 0}
         kept[who] = {"asked_at": now.isoformat(), "until": until.isoformat()}
         aside = self._file.with_suffix(".aside")
