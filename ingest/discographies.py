@@ -52,8 +52,11 @@ class Discographies:
             features = known.count + new_tracks
         one_by_one = api.albums_a_page == ALBUMS_A_PAGE_IN_DEVELOPMENT
         of_reccobeats = self.features == "reccobeats" or (self.features == "auto" and one_by_one)
+        # What such an app is refused before it is asked otherwise: several things at once, Spotify's features.
+        told = bool(artists or albums) + bool(features and self.features == "auto")
         requests = (
             run.requests
+            + (told if one_by_one else 0)
             + ceil(artists / (1 if one_by_one else ARTISTS_A_REQUEST))
             + ceil(albums / (1 if one_by_one else ALBUMS_A_REQUEST))
             + further_pages

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -34,6 +35,16 @@ from ingest.spotify import (
     ListingError,
     SpotifyApi,
 )
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """The rows of an artist's albums in a group, and whether they are all of them."""
+
+    artist_id: str
+    group: str
+    rows: list[Row]
+    is_whole: bool
 
 
 class Walk:
@@ -63,29 +74,40 @@ class Walk:
     ) -> None:
         """List the artists' albums in these groups and, unless it is only for a plan, land them.
 
-        An album in several groups is of the first that was asked for.
+        A listing that a run which was cut off has read to its end is not asked for again. An album in several groups is
+        of the first that was asked for.
         """
         listings = [(artist_id, group) for artist_id in artist_ids for group in groups]
-        left = Counter(artist_id for artist_id, _ in listings)
-        found: dict[str, dict[str, list[Row]]] = defaultdict(dict)
+        read = self._read_before() if land else set()
+        for listing in read.intersection(listings):
+            self._run.state.recall_listing(*listing)
+        to_ask = [listing for listing in listings if listing not in read]
+        left = Counter(artist_id for artist_id, _ in to_ask)
+        found: dict[str, dict[str, _Listing]] = defaultdict(dict)
 
         def keep(artist_id: str) -> None:
             by_group = found.pop(artist_id)
-            rows = [row for group in groups for row in by_group.get(group, [])]
+            rows = [row for group in groups if group in by_group for row in by_group[group].rows]
             self._run.writer.add(ALBUMS, list({row["id"]: row for row in reversed(rows)}.values()))
+            if not self._run.options.refresh:  # only now, with its albums kept
+                whole = [group for group, listing in by_group.items() if listing.is_whole]
+                self._run.landing.listings.note(artist_id, whole)
 
-        with self._run.progress.step("album listings", len(listings)) as step:
+        with self._run.progress.step("album listings", len(to_ask)) as step:
             try:
-                for (artist_id, group), rows in self._workers.each(self._listing, listings):
-                    found[artist_id][group] = rows
-                    left[artist_id] -= 1
-                    if land and not left[artist_id]:
-                        keep(artist_id)
+                for answer in self._workers.each(self._listing, to_ask):
+                    found[answer.artist_id][answer.group] = answer
+                    left[answer.artist_id] -= 1
+                    if land and not left[answer.artist_id]:
+                        keep(answer.artist_id)
                     step.advance()
             finally:
                 for artist_id in list(found) if land else []:
                     keep(artist_id)
         self._run.writer.flush(ALBUMS)
+
+    def _read_before(self) -> set[tuple[str, str]]:
+        return set() if self._run.options.refresh else self._run.landing.listings.read()
 
     def tracks(self) -> None:
         """Land every track of the listed albums that have not landed in full."""
@@ -93,6 +115,7 @@ class Walk:
         with self._run.progress.step("albums", to_fetch.count) as step:
             self._ask(to_fetch.ids, ALBUMS_A_REQUEST, self._several_albums, self._one_album, step)
         self._run.writer.flush(TRACKS, ANSWERS)
+        self._run.landing.listings.forget()
 
     def _ask(
         self,
@@ -147,18 +170,20 @@ class Walk:
             self._unknown.add(artist_id)
             self._run.outcome.failures.append(Failure("artist", artist_id, reason))
 
-    def _listing(self, listing: tuple[str, str]) -> tuple[tuple[str, str], list[Row]]:
-        """The rows of the albums that an artist's discography lists in one group."""
+    def _listing(self, listing: tuple[str, str]) -> _Listing:
+        """What an artist's discography lists in one group."""
         artist_id, group = listing
         items: list[Any] = []
+        is_whole = False
         try:
             items.extend(self._api.artist_albums(artist_id, group))
+            is_whole = True
         except (BadRequestError, ListingError, NotFoundError, UnansweredError) as error:
             self._failed("artist", [artist_id], f"listing of group {group}: {self._why(error)}")
         read = [self._run.reader.album(item, artist_id, group) for item in items]
         rows = [row for row in read if row is not None]
         self._run.state.list_albums(rows)
-        return listing, rows
+        return _Listing(artist_id, group, rows, is_whole)
 
     def _several_albums(self, ids: Sequence[str]) -> int:
         for part, answer in ask_in_parts(

@@ -18,6 +18,7 @@ from ingest.errors import StoppedError, WrongInputError
 from ingest.http.pacing import utc_now
 from ingest.http.waits import Waits
 from ingest.raw.hold import hold, holder_of
+from ingest.raw.listings import Listings
 from ingest.raw.memory import SHARE
 from ingest.raw.new_rows import landed_before, new_rows, quoted
 from ingest.raw.parquet import ROWS_A_GROUP, reason_of, row_groups, write_whole
@@ -31,6 +32,7 @@ class Landing:
         self.folder = folder
         self.aside = folder / ".aside"
         self.waits = Waits(folder / ".waits.json")
+        self.listings = Listings(folder / ".listings")
         self._stamped: datetime | None = None
         self._stamping = threading.Lock()
 

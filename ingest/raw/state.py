@@ -64,6 +64,14 @@ class State:
             self._connection.execute("insert into listed from listing")
             self._connection.unregister("listing")
 
+    def recall_listing(self, artist_id: str, group: str) -> None:
+        """Take the albums that have landed of a listing as listed in this run."""
+        self._connection.execute(
+            "insert into listed select artist_id, id, total_tracks from newest_albums "
+            "where artist_id = $1 and album_group = $2",
+            [artist_id, group],
+        ).fetchall()
+
     def announced(self, album_ids: Sequence[str]) -> dict[str, int | None]:
         """How many tracks these albums have by the listings of this run."""
         with self._lock:

@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import duckdb
+import pytest
 from demo_support import BAND
 from ingest_support import ROOT, settings
 from pydantic import SecretStr
@@ -23,9 +24,10 @@ from ingest.demo.server import DemoServer
 from ingest.discographies import Discographies
 from ingest.features.choice import Services
 from ingest.http.tokens import ClientCredentials
+from ingest.outcome import Options, Outcome
 from ingest.progress import Progress
 from ingest.raw.landing import Landing
-from ingest.run import Options, Outcome, perform
+from ingest.run import perform
 
 CLIENT_ID = "id-7f3a9Q"
 SECRET = "s3cr3t  Xq/+=%20é'\"\\"
@@ -116,3 +118,11 @@ def command_lines() -> Iterator[str]:
             yield file.read_bytes().decode(errors="replace").replace("\0", " ")
         except OSError:  # it has ended
             continue
+
+
+def want_credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The demo server wants these, and nothing waits long."""
+    monkeypatch.setattr("ingest.demo.server.CLIENT_ID", CLIENT_ID)
+    monkeypatch.setattr("ingest.demo.server.CLIENT_SECRET", SECRET)
+    monkeypatch.setattr("ingest.demo.server.COMPATIBLE_KEY", KEY)
+    monkeypatch.setattr("ingest.http.transport.UNNAMED_WAIT", 0.001)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from demo_support import a_catalogue, an_album, an_id
+from demo_support import BAND, EMPTY, GROUPS, SMALL, a_catalogue, an_album, an_id
 from ingest_support import contents, rows, run
 
 from ingest.demo.faults import Rule
@@ -15,8 +16,62 @@ from ingest.demo.server import DemoServer
 from ingest.errors import Exit, StoppedError
 from ingest.http.pacing import utc_now
 from ingest.raw.landing import Landing
-from ingest.raw.schemas import ALBUMS, AUDIO_FEATURES, TRACKS
+from ingest.raw.rows import Row
+from ingest.raw.schemas import ALBUMS, AUDIO_FEATURES, TRACKS, RawTable
 from ingest.raw.writer import Writer
+
+
+@pytest.mark.parametrize("mode", ["extended", "development"])
+def test_listings_that_a_stopped_run_has_read_are_not_asked_for_again(
+    mode: str, tmp_path: Path
+) -> None:
+    asked: list[str] = []
+    artists = [BAND.id, EMPTY.id]
+
+    def once(faults: list[Rule]) -> Exit:
+        with DemoServer(SMALL, mode=mode, faults=faults) as server:
+            outcome = run(
+                server,
+                tmp_path,
+                artist_ids=artists,
+                groups=GROUPS,
+                features="none",
+                concurrency=1,
+            )
+            asked.extend(one.target for one in server.log if one.status == 200)
+        (tmp_path / ".waits.json").unlink(missing_ok=True)
+        return outcome.exit
+
+    stop = Rule("rate-limit", path="include_groups", after=3, retry_after=86_400)
+    stopped = 0
+    while once([stop]) is Exit.STOPPED:
+        stopped += 1
+        assert stopped < 10
+    listings = [target for target in asked if "include_groups" in target]
+    assert stopped >= 2
+    assert len(listings) == len(set(listings)) == 2 * len(GROUPS)
+    assert len(rows(tmp_path, TRACKS)) == 2 * len(GROUPS)
+    assert once([]) is Exit.COMPLETE
+    again = [target for target in asked if "include_groups" in target]
+    assert len(again) == 2 * len(listings)
+
+
+def test_a_listing_whose_albums_were_not_kept_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add = Writer.add
+
+    def full(writer: Writer, table: RawTable, taken: Sequence[Row]) -> None:
+        if table is ALBUMS:
+            raise StoppedError("no room")
+        add(writer, table, taken)
+
+    with DemoServer(SMALL) as server:
+        monkeypatch.setattr(Writer, "add", full)
+        assert run(server, tmp_path, features="none").exit is Exit.STOPPED
+        monkeypatch.undo()
+        assert run(server, tmp_path, features="none").exit is Exit.COMPLETE
+    assert len(rows(tmp_path, TRACKS)) == 2
 
 
 def test_what_could_not_land_stays_when_more_comes_after_it(

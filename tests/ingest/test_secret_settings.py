@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from demo_support import BAND, SMALL
 from ingest_support import ROOT, settings
-from secrets_support import CLIENT_ID, KEY, SECRET, cli
+from secrets_support import CLIENT_ID, cli, want_credentials
 
 from ingest.demo.server import DemoServer
 from ingest.errors import WrongInputError
@@ -21,11 +21,7 @@ from ingest.settings import load_settings
 
 @pytest.fixture(autouse=True)
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demo server wants these, and nothing waits long."""
-    monkeypatch.setattr("ingest.demo.server.CLIENT_ID", CLIENT_ID)
-    monkeypatch.setattr("ingest.demo.server.CLIENT_SECRET", SECRET)
-    monkeypatch.setattr("ingest.demo.server.COMPATIBLE_KEY", KEY)
-    monkeypatch.setattr("ingest.http.transport.UNNAMED_WAIT", 0.001)
+    want_credentials(monkeypatch)
 
 
 # Settings.

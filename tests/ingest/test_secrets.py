@@ -18,7 +18,16 @@ import pytest
 from answering_support import AnsweringServer
 from demo_support import BAND, SMALL
 from ingest_support import ROOT, settings
-from secrets_support import CLIENT_ID, KEY, SECRET, Tokens, as_json, check, cli, run
+from secrets_support import (
+    CLIENT_ID,
+    SECRET,
+    Tokens,
+    as_json,
+    check,
+    cli,
+    run,
+    want_credentials,
+)
 
 from ingest.demo.faults import Rule
 from ingest.demo.messages import Request, Response
@@ -28,11 +37,7 @@ from ingest.errors import Exit
 
 @pytest.fixture(autouse=True)
 def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The demo server wants these, and nothing waits long."""
-    monkeypatch.setattr("ingest.demo.server.CLIENT_ID", CLIENT_ID)
-    monkeypatch.setattr("ingest.demo.server.CLIENT_SECRET", SECRET)
-    monkeypatch.setattr("ingest.demo.server.COMPATIBLE_KEY", KEY)
-    monkeypatch.setattr("ingest.http.transport.UNNAMED_WAIT", 0.001)
+    want_credentials(monkeypatch)
 
 
 # Services that repeat what they were sent.
