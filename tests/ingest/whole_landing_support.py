@@ -49,7 +49,7 @@ def read(out: Path, runs: int = 1) -> Landed:
         keys = Counter(tuple(row[name] for name in (*table.key, "_run_id")) for row in found)
         assert not [key for key, count in keys.items() if count > 1], table.name
     assert len(landed["runs"]) == runs
-    known = {*landed, ".lock", ".waits.json"}
+    known = {*landed, ".lock", ".waits.json", ".listings"}
     assert {path.name for path in out.iterdir()} <= known, list(out.iterdir())
     return landed
 
