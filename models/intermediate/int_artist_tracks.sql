@@ -13,6 +13,7 @@ with
             track_number,
             duration_ms,
             explicit,
+            {{ isrc_in("isrc") }} as isrc,
             artist_ids
         from {{ ref("stg_spotify__tracks") }}
     ),
@@ -31,6 +32,7 @@ with
             tracks.track_number,
             tracks.duration_ms,
             tracks.explicit,
+            max(tracks.isrc) over (partition by albums.artist_id, tracks.track_id) as isrc,
             row_number() over (
                 partition by albums.artist_id, tracks.track_id
                 order by albums.release_date nulls last, albums.album_id
@@ -54,7 +56,8 @@ with
             disc_number,
             track_number,
             duration_ms,
-            explicit
+            explicit,
+            isrc
         from own_tracks
         where edition = 1
     )

@@ -6,6 +6,8 @@ with
 
     pitch_classes as (select pitch_class, key_name from {{ ref("pitch_classes") }}),
 
+    camelot_wheel as (select pitch_class, mode, camelot_code from {{ ref("camelot_wheel") }}),
+
     described as (
         select
             artist_tracks.artist_id,
@@ -33,12 +35,17 @@ with
             pitch_classes.key_name,
             audio_features.mode,
             case audio_features.mode when 1 then 'major' when 0 then 'minor' end as mode_name,
+            camelot_wheel.camelot_code,
             audio_features.time_signature,
             audio_features.feature_provider,
             audio_features.track_id is not null as has_audio_features
         from artist_tracks
         left join audio_features on artist_tracks.track_id = audio_features.track_id
         left join pitch_classes on audio_features.key = pitch_classes.pitch_class
+        left join
+            camelot_wheel
+            on audio_features.key = camelot_wheel.pitch_class
+            and audio_features.mode = camelot_wheel.mode
     )
 
 select *

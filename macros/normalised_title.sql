@@ -1,0 +1,39 @@
+{#- A track's title without what tells an edition apart and not a recording: a suffix, after a dash or in
+    brackets, made of these words and years alone; then without case, blanks and punctuation. "Red - Live"
+    and "Red (Acoustic Version)" stay what they are. -#}
+{% macro normalised_title(track_name) -%}
+    {%- set words = [
+        "(19|20)[0-9][0-9]",
+        "[0-9]+(st|nd|rd|th)?",
+        "album",
+        "anniversary",
+        "bonus",
+        "clean",
+        "deluxe",
+        "digital",
+        "digitally",
+        "edition",
+        "expanded",
+        "explicit",
+        "mix",
+        "mono",
+        "original",
+        "recording",
+        "remaster",
+        "remastered",
+        "single",
+        "stereo",
+        "track",
+        "version",
+    ] -%}
+    {%- set word = "(" ~ words | join("|") ~ ")" -%}
+    {%- set separator = "[ ,./&+]+" -%}
+    {%- set phrase = word ~ "(" ~ separator ~ word ~ ")*" -%}
+    {%- set suffixes = "( *(- +" ~ phrase ~ "|[(] *" ~ phrase ~ " *[)]))+ *$" -%}
+    {%- set title = "translate(lower(" ~ track_name ~ "), '[]–—', '()--')" -%}
+    {%- set bare = "regexp_replace(" ~ title ~ ", '" ~ suffixes ~ "', '')" -%}
+    coalesce(
+        nullif(translate(translate({{ bare }}, ' .,:;!?()-/&+*#_"`´‘’“”', ''), chr(39), ''), ''),
+        lower({{ track_name }})
+    )
+{%- endmacro %}

@@ -1,0 +1,76 @@
+{#- One row per artist and year in which the artist released tracks. -#}
+with
+    tracks as (
+        select *, cast(year(release_date) as int) as release_year
+        from {{ ref("tracks") }}
+        where release_date is not null
+    ),
+
+    spreads as (
+        select
+            {%- for measure_name in audio_measure_names() %}
+                {{ spread_of(measure_name) }} as {{ measure_name }} {{- "," if not loop.last }}
+            {%- endfor %}
+        from {{ ref("tracks") }}
+    ),
+
+    years as (
+        select
+            artist_id,
+            artist_name,
+            release_year,
+            count(*) as track_count,
+            count(*) filter (where has_audio_features) as tracks_with_features_count,
+            count(distinct album_id) as album_count,
+            {%- for measure_name in audio_measure_names() %}
+                avg({{ measure_name }}) as avg_{{ measure_name }} {{- "," if not loop.last }}
+            {%- endfor %}
+        from tracks
+        group by artist_id, artist_name, release_year
+    ),
+
+    -- a year without audio features has nothing to change from: years with and without have each
+    -- their order
+    changes as (
+        select
+            *,
+            case
+                when tracks_with_features_count > 0 then lag(release_year) over by_year
+            end as previous_release_year,
+            {%- for measure_name in audio_measure_names() %}
+                avg_{{ measure_name }}
+                - lag(avg_{{ measure_name }}) over by_year as change_{{ measure_name }},
+                avg(avg_{{ measure_name }}) over (
+                    partition by artist_id
+                    order by release_year
+                    range between 4 preceding and current row
+                ) as trailing_avg_{{ measure_name }} {{- "," if not loop.last }}
+            {%- endfor %}
+        from years
+        window
+            by_year as (
+                partition by artist_id, tracks_with_features_count > 0 order by release_year
+            )
+    ),
+
+    trajectories as (
+        select
+            changes.artist_id,
+            changes.artist_name,
+            changes.release_year,
+            changes.previous_release_year,
+            changes.track_count,
+            changes.tracks_with_features_count,
+            changes.album_count,
+            {%- for prefix in ["avg", "change", "trailing_avg"] %}
+                {%- for measure_name in audio_measure_names() %}
+                    changes.{{ prefix }}_{{ measure_name }},
+                {%- endfor %}
+            {%- endfor %}
+            {{ standardised_distance("changes.change_", "spreads.") }} as distance_moved
+        from changes
+        cross join spreads
+    )
+
+select *
+from trajectories
