@@ -1,4 +1,5 @@
 {#- One row per artist and track: the recording that the track is of. -#}
+{{ config(materialized="table") }}
 {#- So many times are links followed from an ISRC to a sound in common and on to another ISRC. -#}
 {%- set rounds = 4 %}
 with

@@ -25,8 +25,7 @@ with
             profiles.track_count,
             {%- for column_name in averaged %} averages.avg_{{ column_name }}, {%- endfor %}
             {%- for column_name in averaged %}
-                profiles.avg_{{ column_name }}
-                - averages.avg_{{ column_name }}
+                {{ difference_of("profiles.avg_" ~ column_name, "averages.avg_" ~ column_name) }}
                 as shift_{{ column_name }} {{- "," if not loop.last }}
             {%- endfor %}
         from profiles

@@ -31,15 +31,14 @@ with
 
     -- a year without audio features has nothing to change from: years with and without have each
     -- their order
-    changes as (
+    neighbors as (
         select
             *,
             case
                 when tracks_with_features_count > 0 then lag(release_year) over by_year
             end as previous_release_year,
             {%- for measure_name in audio_measure_names() %}
-                avg_{{ measure_name }}
-                - lag(avg_{{ measure_name }}) over by_year as change_{{ measure_name }},
+                lag(avg_{{ measure_name }}) over by_year as previous_avg_{{ measure_name }},
                 avg(avg_{{ measure_name }}) over (
                     partition by artist_id
                     order by release_year
@@ -51,6 +50,16 @@ with
             by_year as (
                 partition by artist_id, tracks_with_features_count > 0 order by release_year
             )
+    ),
+
+    changes as (
+        select
+            *,
+            {%- for measure_name in audio_measure_names() %}
+                {{ difference_of("avg_" ~ measure_name, "previous_avg_" ~ measure_name) }}
+                as change_{{ measure_name }} {{- "," if not loop.last }}
+            {%- endfor %}
+        from neighbors
     ),
 
     trajectories as (

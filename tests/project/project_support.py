@@ -23,6 +23,13 @@ MARTS = {
     "artist_audio_profiles": ("artist_id",),
     "artist_track_rankings": ("artist_id", "feature", "track_id"),
     "audio_feature_coverage": ("artist_id", "provider"),
+    "recordings": ("artist_id", "recording_id"),
+    "artist_recording_profiles": ("artist_id",),
+    "artist_trajectories": ("artist_id", "release_year"),
+    "artist_similarities": ("artist_id", "other_artist_id"),
+    "track_outliers": ("artist_id", "track_id", "feature"),
+    "artist_key_profiles": ("artist_id", "key", "mode"),
+    "harmonic_neighbors": ("camelot_code", "compatible_camelot_code"),
     "rejected_audio_features": ("track_id", "provider", "column_name"),
 }
 """The marts, each with its key."""
