@@ -32,11 +32,12 @@ with
         limit {{ var("similarity_max_artists") }}
     ),
 
-    scales as (
+    scaled as (
         select
+            *,
             {%- for measure_name in audio_measure_names() %}
-                avg(avg_{{ measure_name }}) as mean_{{ measure_name }},
-                {{ spread_of("avg_" ~ measure_name) }} as spread_{{ measure_name }}
+                avg(avg_{{ measure_name }}) over () as mean_{{ measure_name }},
+                {{ spread_of("avg_" ~ measure_name, "over ()") }} as spread_{{ measure_name }}
                 {{- "," if not loop.last }}
             {%- endfor %}
         from compared
@@ -45,19 +46,18 @@ with
     -- a measure in which all artists are alike tells nobody apart: it is 0 for each of them
     standardised as (
         select
-            compared.artist_id,
-            compared.artist_name,
+            artist_id,
+            artist_name,
             {%- for measure_name in audio_measure_names() %}
                 case
-                    when scales.spread_{{ measure_name }} is null
+                    when spread_{{ measure_name }} is null
                     then 0
                     else
-                        (compared.avg_{{ measure_name }} - scales.mean_{{ measure_name }})
-                        / scales.spread_{{ measure_name }}
+                        (avg_{{ measure_name }} - mean_{{ measure_name }})
+                        / spread_{{ measure_name }}
                 end as {{ measure_name }} {{- "," if not loop.last }}
             {%- endfor %}
-        from compared
-        cross join scales
+        from scaled
     ),
 
     measured as (select *, sqrt({{ squares | join(" + ") }}) as length from standardised),

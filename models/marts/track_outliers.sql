@@ -9,57 +9,48 @@ with
 
     medians as (
         select
-            artist_id,
+            *,
             {%- for measure_name in audio_measure_names() %}
-                median({{ measure_name }}) as {{ measure_name }} {{- "," if not loop.last }}
+                median({{ measure_name }}) over (
+                    partition by artist_id
+                ) as {{ measure_name }}_median,
+                count({{ measure_name }}) over (partition by artist_id) as {{ measure_name }}_count
+                {{- "," if not loop.last }}
             {%- endfor %}
         from tracks
-        group by artist_id
     ),
 
     deviations as (
         select
-            tracks.*,
+            *,
             {%- for measure_name in audio_measure_names() %}
-                medians.{{ measure_name }} as {{ measure_name }}_median,
-                tracks.{{ measure_name }}
-                - medians.{{ measure_name }}
-                as {{ measure_name }}_deviation {{- "," if not loop.last }}
+                median(abs({{ measure_name }} - {{ measure_name }}_median)) over (
+                    partition by artist_id
+                ) as {{ measure_name }}_mad {{- "," if not loop.last }}
             {%- endfor %}
-        from tracks
-        inner join medians on tracks.artist_id = medians.artist_id
+        from medians
     ),
 
     -- null where the artist has too few tracks with the measure, or more than half of one value
-    scales as (
-        select
-            artist_id,
-            {%- for measure_name in audio_measure_names() %}
-                {%- set mad = "median(abs(" ~ measure_name ~ "_deviation))" %}
-                case
-                    when count({{ measure_name }}) >= 20 and {{ mad }} > 1e-9 then {{ mad }}
-                end as {{ measure_name }}_mad {{- "," if not loop.last }}
-            {%- endfor %}
-        from deviations
-        group by artist_id
-    ),
-
     scored as (
         select
-            deviations.artist_id,
-            deviations.artist_name,
-            deviations.track_id,
-            deviations.track_name,
+            artist_id,
+            artist_name,
+            track_id,
+            track_name,
             {%- for measure_name in audio_measure_names() %}
-                deviations.{{ measure_name }} as {{ measure_name }}_value,
-                deviations.{{ measure_name }}_median,
-                scales.{{ measure_name }}_mad,
-                0.6745
-                * deviations.{{ measure_name }}_deviation
-                / scales.{{ measure_name }}_mad as {{ measure_name }} {{- "," if not loop.last }}
+                {{ measure_name }} as {{ measure_name }}_value,
+                {{ measure_name }}_median,
+                {{ measure_name }}_mad,
+                case
+                    when {{ measure_name }}_count >= 20 and {{ measure_name }}_mad > 1e-9
+                    then
+                        0.6745
+                        * ({{ measure_name }} - {{ measure_name }}_median)
+                        / {{ measure_name }}_mad
+                end as {{ measure_name }} {{- "," if not loop.last }}
             {%- endfor %}
         from deviations
-        inner join scales on deviations.artist_id = scales.artist_id
     ),
 
     far_off as (
