@@ -48,6 +48,7 @@ def land_odd_rows(folder: Path) -> None:
         ("run-1", "demo", _first()),
         ("run-2", "file:it's mine.csv", _file()),
         ("run-3", "demo", _second()),
+        ("run-4", "demo", _careers()),
     ]
     with landing.held(), landing.connect() as connection:
         for run, source, rows in runs:
@@ -143,6 +144,51 @@ def _second() -> list[tuple[RawTable, dict[str, Any]]]:
         (AUDIO_FEATURES, _features("found-later", **RECCOBEATS)),
         # A rejected value that is corrected is rejected no more.
         (AUDIO_FEATURES, _features("long", duration_ms=300_000)),
+    ]
+
+
+CAREERS = ("career-1", "career-2")
+"""Artists with so many tracks that they are compared, and that one may be the odd one out."""
+
+OWN_ISRC, OTHER_ISRC = "gb-aye-74-00001", "GBAYE0900001"
+
+
+def _careers() -> list[tuple[RawTable, dict[str, Any]]]:
+    """A recording a year, every third year none; then one album of reissues and things that look like them."""
+    rows: list[tuple[RawTable, dict[str, Any]]] = []
+    for number, artist_id in enumerate(CAREERS):
+        years = [year for year in range(1970, 2003) if year % 3]
+        rows.append((ARTISTS, {"id": artist_id, "name": f"Career {number}"}))
+        for year in years:
+            album = f"{artist_id} {year}"
+            energy = 0.95 if year == 1999 else 0.3 + number / 10 + year % 7 / 100
+            rows += _single(
+                artist_id, album, f"{album} song", str(year), f"Song {year}", energy=energy
+            )
+        album = f"{artist_id} reissues"
+        first = {"energy": 0.3 + number / 10 + years[0] % 7 / 100}
+        rows += [
+            *_single(
+                artist_id, album, f"{album} remaster", "2010", "Song 1970 - 2010 Remaster", **first
+            ),
+            *_single(artist_id, album, f"{album} live", "2010", "Song 1970 - Live", **first),
+            *_single(artist_id, album, f"{album} other", "2010", "Song 1970", tempo=None),
+        ]
+    isrcs = {"1970": OWN_ISRC, "1972": OTHER_ISRC}
+    return [
+        (table, {**row, "isrc": isrcs.get(row["name"][-4:])}) if table is TRACKS else (table, row)
+        for table, row in rows
+    ]
+
+
+def _single(
+    artist_id: str, album: str, id: str, date: str, name: str, **features: Any
+) -> list[tuple[RawTable, dict[str, Any]]]:
+    track = {**_track(id, album), "name": name, "artist_ids": [artist_id]}
+    return [
+        (ALBUMS, {**_album(album, date), "artist_id": artist_id, "total_tracks": 1}),
+        (TRACKS, track),
+        (AUDIO_FEATURES, _features(id, **features)),
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from conftest import needs_spark
-from odd_landing import GUEST, LOCAL, ODD_FEATURES, land_one_nan
+from odd_landing import CAREERS, GUEST, LOCAL, ODD_FEATURES, land_one_nan
 from project_support import MARTS, Project
 
 from ingest.demo.generate import build_catalogue
@@ -183,7 +183,7 @@ def test_every_artist_has_a_row_and_only_those_with_features_a_profile(
     assert artists["empty"]["album_count"] == artists["empty"]["track_count"] == 0
     assert artists["silent"]["track_count"] == 1
     profiles = {row["artist_id"]: row for row in odd_builds[engine].rows("artist_audio_profiles")}
-    assert profiles.keys() == {"plain", "single", LOCAL, GUEST}
+    assert profiles.keys() == {"plain", "single", LOCAL, GUEST, *CAREERS}
     assert profiles["single"]["track_count"] == 1
     assert [value for name, value in profiles["single"].items() if name.startswith("stddev_")] == [
         None
