@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
 
 import click
 
 from runner.answers import show_answers
 from runner.docs import serve_folder
 from runner.engine import Engine, pick_target, prepare, quicken_short_runs, wrong_setting
+from runner.samples import write_pages
 
 _target = click.option(
     "--target", help="Engine: spark or duckdb.  [default: DBT_TARGET, else spark]"
@@ -66,6 +69,13 @@ def serve(target: str | None, port: int) -> None:
             f"no docs site of {engine.target} yet: run `make docs TARGET={engine.target}` first"
         )
     serve_folder(engine.docs_page.parent, port)
+
+
+@cli.command()
+def samples() -> None:
+    """Write the marts and rows of the demo into README and overview; needs its build on DuckDB."""
+    prepare("duckdb")
+    write_pages(Path(os.environ["SOUNDMART_DUCKDB"]))
 
 
 @cli.command()
