@@ -112,6 +112,7 @@ MARTS = (
             *("artist_median", "robust_z_score"),
         ),
         "abs(robust_z_score) desc nulls last, artist_id, track_id, feature",
+        "feature = 'loudness'",
     ),
     Mart(
         "artist_key_profiles",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from decimal import ROUND_HALF_UP, Context
 from pathlib import Path
 
 import duckdb
@@ -15,6 +16,8 @@ from runner.marts import MARTS, Mart
 
 ROWS = 3
 """Rows of a sample."""
+
+THREE_DIGITS = Context(prec=3, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _sample(connection: duckdb.DuckDBPyConnection, mart: Mart) -> str:
         f"where {mart.where} order by {mart.order} limit {ROWS}"
     ).fetchall()
     if not rows:
-        return "The demo gives it no row."
+        return "The demo has no row of it."
     is_number = [
         any(isinstance(row[place], int | float) for row in rows) for place in range(len(rows[0]))
     ]
@@ -96,10 +99,12 @@ def _sample(connection: duckdb.DuckDBPyConnection, mart: Mart) -> str:
 
 def _cell(column: str, value: object) -> str:
     """A value in Markdown, a number with three digits."""
+    if isinstance(value, float):
+        # An average may lie half-way between two, and its last bits change from build to build.
+        rounded = THREE_DIGITS.create_decimal(f"{value:.9g}")
+        return f"{float(rounded):#.3g}".rstrip(".")
     if value is None:
         return ""
-    if isinstance(value, float):
-        return f"{value:#.3g}"
     if isinstance(value, int):
         return f"{value:,}" if column.endswith("_count") else str(value)
     if isinstance(value, date):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 import pytest
+import yaml
 from project_support import MARTS, Project
 
 from ingest.cli import cli
@@ -48,7 +49,7 @@ def test_every_option_named_exists_and_every_option_is_named() -> None:
         for name in parameter.opts
         if isinstance(parameter, click.Option)
     }
-    others = {"--target", "-m"}
+    others = {"--target", "-m", "--select", "--vars"}
     named = words(r"(?<!\S)(--?[a-z][a-z-]*)") - {"--help"}
     assert named - others <= options
     spoken_of = {"--verbose", "--quiet", "--port", "--artists"}
@@ -74,6 +75,13 @@ def test_the_defaults_named_are_the_real_ones() -> None:
     for name, default in [("DBT_TARGET", "spark"), *PATHS.items()]:
         if name != "SOUNDMART_RAW":
             assert f"env_var('{name}', '{default}')" in profiles
+
+
+def test_the_vars_named_are_dbt_s_with_their_defaults() -> None:
+    table = README[README.index("| var | default |") :].split("\n\n")[0]
+    project = yaml.safe_load((ROOT / "dbt_project.yml").read_text(encoding="utf-8"))
+    named = dict(re.findall(r"^\| `([a-z_]+)` \| `([^`]+)` \|", table, re.MULTILINE))
+    assert named == {name: str(default) for name, default in project["vars"].items()}
 
 
 def test_every_exit_code_is_explained() -> None:
