@@ -114,7 +114,11 @@ def _cell(column: str, value: object) -> str:
 
 def _between(text: str, name: str, content: str) -> str:
     """The text with other content between the two markers of a name."""
-    opening, closing = f"<!-- {name}: python -m runner samples -->", f"<!-- end of {name} -->"
+    # Links that nothing links to: unlike an HTML comment, dbt's pages show nothing of them.
+    opening, closing = (
+        f"[//]: # ({name}: python -m runner samples)",
+        f"[//]: # (end of {name})",
+    )
     before, rest = text.split(opening)
     after = rest.split(closing)[1]
     return f"{before}{opening}\n\n{content}\n\n{closing}{after}"
