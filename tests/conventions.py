@@ -78,13 +78,11 @@ def mart_has_a_contract(model: Model) -> RuleViolation | None:
 @rule
 def mart_is_tested(model: Model) -> RuleViolation | None:
     """A mart's key is unique and its columns have rules."""
-    kinds = {test.type for test in model.tests} | {
-        test.type for column in model.columns for test in column.tests
-    }
-    if _is_mart(model) and not kinds & {"unique", "unique_combination_of_columns"}:
-        return RuleViolation("no test says that its key is unique")
-    if _is_mart(model) and "column_rules" not in kinds:
+    rules = [test for test in model.tests if test.type == "column_rules"]
+    if _is_mart(model) and not rules:
         return RuleViolation("its columns have no rules")
+    if _is_mart(model) and not any(test.kwargs.get("unique", True) for test in rules):
+        return RuleViolation("no test says that its key is unique")
     return None
 
 

@@ -1,26 +1,38 @@
+{#- A key that is not in staging, or there more than once, or that never landed. -#}
 {%- set keys = {
-    "artists": "id",
-    "albums": "artist_id, id",
-    "tracks": "album_id, id",
-    "audio_features": "id, provider",
+    "artists": {"id": "artist_id"},
+    "albums": {"artist_id": "artist_id", "id": "album_id"},
+    "tracks": {"album_id": "album_id", "id": "track_id"},
+    "audio_features": {"id": "track_id", "provider": "provider"},
 } -%}
 with
-    counted as (
-        {%- for table_name, key in keys.items() %}
+    keys as (
+        {%- for table_name, names in keys.items() %}
+            {%- set landed_names, staged_names = names.keys() | list, names.values() | list %}
             select
                 '{{ table_name }}' as table_name,
-                (
-                    select count(*)
-                    from
-                        (
-                            select distinct {{ key }} from {{ source("spotify", table_name) }}
-                        ) as landed
-                ) as landed_keys,
-                (select count(*) from {{ ref("stg_spotify__" ~ table_name) }}) as staged_rows
-                {{- " union all" if not loop.last }}
+                {{ landed_names | first }} as first_part,
+                {{ landed_names[1] or "null" }} as second_part,
+                1 as landed_row,
+                0 as staged_row
+            from {{ source("spotify", table_name) }}
+            union all
+            select
+                '{{ table_name }}' as table_name,
+                {{ staged_names | first }} as first_part,
+                {{ staged_names[1] or "null" }} as second_part,
+                0 as landed_row,
+                1 as staged_row
+            from {{ ref("stg_spotify__" ~ table_name) }} {{- " union all" if not loop.last }}
         {%- endfor %}
     )
 
-select *
-from counted
-where landed_keys <> staged_rows
+select
+    table_name,
+    first_part,
+    second_part,
+    sum(landed_row) as landed_rows,
+    sum(staged_row) as staged_rows
+from keys
+group by table_name, first_part, second_part
+having sum(landed_row) = 0 or sum(staged_row) <> 1
