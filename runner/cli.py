@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from runner.answers import show_answers
+from runner.coverage import coverage_of
 from runner.docs import serve_folder
 from runner.engine import Engine, pick_target, prepare, quicken_short_runs, wrong_setting
 from runner.samples import write_pages
@@ -83,6 +84,18 @@ def samples() -> None:
 def parse(target: str | None) -> None:
     """Write the manifest and nothing else: dbt parse."""
     Engine(pick_target(target, needs_java=False)).dbt("parse")
+
+
+@cli.command()
+@_target
+def coverage(target: str | None) -> None:
+    """Print how much is described and tested, by the manifest; 1 where that is not all, with what is lacking."""
+    engine = Engine(pick_target(target, needs_java=False))
+    found = coverage_of(engine.manifest())
+    for lack in found.lacks:
+        click.echo(f"error: {lack}", err=True)
+    click.echo(found)
+    sys.exit(1 if found.lacks else 0)
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import json
 import logging
 import os
 import sys
@@ -41,6 +42,13 @@ class Engine:
     def docs_page(self) -> Path:
         """The docs site of this engine, relative to the root."""
         return self.target_path / "static_index.html"
+
+    def manifest(self) -> dict[str, Any]:
+        """The project as dbt has parsed it, without a word on stdout."""
+        self.dbt("--log-level", "none", "parse")
+        path = ROOT / self.target_path / "manifest.json"
+        parsed: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        return parsed
 
     def dbt(self, *arguments: str) -> Any:
         """What a dbt command gives back. Leaves with dbt's exit code when it fails; dbt has said why."""
