@@ -1,16 +1,18 @@
 # Everything a person does with Soundmart. `make help` lists it.
-# Options: TARGET=spark|duckdb picks the engine, ARGS="..." is handed to `python -m ingest spotify`.
+# Options: TARGET=spark|duckdb picks the engine, ARGS="..." is handed to `python -m ingest spotify`,
+# SINCE=... is the commit that a slim build compares with.
 
 PYTHON ?= python3
 TARGET ?=
 ARGS ?=
 PORT ?= 8080
+SINCE ?= main
 VENV := .venv
 RUN := $(VENV)/bin/python
 ENGINE := $(if $(TARGET),--target $(TARGET))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo ingest build docs serve test lint format lock clean
+.PHONY: help setup demo ingest build slim docs serve test lint format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +47,9 @@ ingest: $(VENV)/run ## fetch seeds/followed_artists.csv from Spotify (ARGS="--ar
 build: $(VENV)/run ## build and test all models
 	@$(RUN) -m runner build $(ENGINE)
 
+slim: $(VENV)/run ## build and test what is modified since main (SINCE=... for another commit) and what is made of it
+	@$(RUN) -m runner slim $(ENGINE) --since "$(SINCE)"
+
 docs: $(VENV)/run ## write the docs site: one static page, target/<engine>/static_index.html
 	@$(RUN) -m runner docs $(ENGINE)
 
@@ -59,7 +64,7 @@ lint: $(VENV)/develop ## style, types and the project's conventions
 	@$(RUN) -m ruff format --quiet --check
 	@$(RUN) -m mypy --no-error-summary
 	@$(VENV)/bin/sqlfmt --quiet --check .
-	@$(RUN) -m runner parse --target duckdb >/dev/null
+	@$(RUN) -m runner coverage --target duckdb
 	@$(VENV)/bin/dbt-score lint --manifest target/duckdb/manifest.json
 
 format: $(VENV)/develop ## bring Python and SQL into the project's style

@@ -13,6 +13,7 @@ from runner.coverage import coverage_of
 from runner.docs import serve_folder
 from runner.engine import Engine, pick_target, prepare, quicken_short_runs, wrong_setting
 from runner.samples import write_pages
+from runner.slim import build_what_changed
 
 _target = click.option(
     "--target", help="Engine: spark or duckdb.  [default: DBT_TARGET, else spark]"
@@ -48,6 +49,16 @@ def demo(target: str | None) -> None:
 def build(target: str | None) -> None:
     """Build and test the models: dbt build."""
     prepare(pick_target(target)).dbt("build")
+
+
+@cli.command()
+@_target
+@click.option(
+    "--since", default="main", show_default=True, help="The commit, branch or tag to compare with."
+)
+def slim(target: str | None, since: str) -> None:
+    """Build and test what is modified since a commit, and what is made of it: dbt build state:modified+."""
+    click.echo(build_what_changed(prepare(pick_target(target)), since))
 
 
 @cli.command()

@@ -78,7 +78,11 @@ def _percent(part: int, whole: int) -> int:
 
 def _own(manifest: Node, kind: str) -> list[Node]:
     project = manifest["metadata"]["project_name"]
-    return [node for node in manifest[kind].values() if node["package_name"] == project]
+    return [
+        node
+        for node in manifest[kind].values()
+        if node["package_name"] == project and node["resource_type"] != "operation"
+    ]
 
 
 def _descriptions(manifest: Node) -> Iterator[tuple[str, str]]:

@@ -44,11 +44,26 @@ class Engine:
         return self.target_path / "static_index.html"
 
     def manifest(self) -> dict[str, Any]:
-        """The project as dbt has parsed it, without a word on stdout."""
-        self.dbt("--log-level", "none", "parse")
+        """The project as dbt parses it, anew: a partial parse forgets descriptions of tests. Says nothing."""
+        self.dbt("--log-level", "none", "--no-partial-parse", "parse")
+        return self.parsed()
+
+    def parsed(self) -> dict[str, Any]:
+        """The project as dbt has parsed it last."""
         path = ROOT / self.target_path / "manifest.json"
         parsed: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         return parsed
+
+    def parse_elsewhere(self, tree: Path) -> str | None:
+        """Parse another tree of the project, into its own `target`; gives back why that failed, if it did."""
+        from dbt.cli.main import dbtRunner
+
+        folders = ["--project-dir", str(tree), "--profiles-dir", str(tree)]
+        written = ["--target-path", str(tree / "target"), "--log-path", str(tree / "logs")]
+        outcome = dbtRunner().invoke(
+            ["--log-level", "none", "parse", *folders, *written, "--target", self.target]
+        )
+        return None if outcome.success else " ".join(str(outcome.exception).split())
 
     def dbt(self, *arguments: str) -> Any:
         """What a dbt command gives back. Leaves with dbt's exit code when it fails; dbt has said why."""

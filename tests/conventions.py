@@ -1,11 +1,12 @@
 """The conventions of the dbt project, checked over its manifest by dbt-score (`make lint`).
 
-Each function is a rule: it gives back a violation, or nothing where a model, seed or source keeps to it.
+Each function is a rule: it gives back a violation, or nothing where a model, seed, source, exposure or macro keeps
+to it. How many tests a model has, and of which columns, counts `python -m runner coverage`.
 """
 
 import re
 
-from dbt_score import Model, RuleViolation, Seed, Source, rule
+from dbt_score import Exposure, Macro, Model, RuleViolation, Seed, Source, rule
 
 NAMES = {
     "models/staging/spotify/base": r"base_spotify__[a-z_]+s",
@@ -25,6 +26,13 @@ def _folder(model: Model) -> str:
 
 def _is_mart(model: Model) -> bool:
     return _folder(model) == "models/marts"
+
+
+def _is_public(exposure: Exposure, parent: str) -> bool:
+    return any(
+        node.unique_id == parent and isinstance(node, Model) and node.access == "public"
+        for node in exposure.parents
+    )
 
 
 @rule
@@ -76,6 +84,24 @@ def mart_has_a_contract(model: Model) -> RuleViolation | None:
 
 
 @rule
+def marts_alone_are_for_everyone(model: Model) -> RuleViolation | None:
+    """Whatever is not a mart is private to a group, and may change without a word."""
+    if not model.group:
+        return RuleViolation("it is in no group")
+    if (model.access == "public") != _is_mart(model):
+        return RuleViolation(f"its access is {model.access}")
+    return None
+
+
+@rule
+def mart_is_in_the_docs_site(model: Model) -> RuleViolation | None:
+    """The exposure `docs_site` shows every mart."""
+    if _is_mart(model) and "docs_site" not in {child.name for child in model.children}:
+        return RuleViolation("the exposure docs_site does not depend on it")
+    return None
+
+
+@rule
 def mart_is_tested(model: Model) -> RuleViolation | None:
     """A mart's key is unique and its columns have rules."""
     rules = [test for test in model.tests if test.type == "column_rules"]
@@ -115,3 +141,29 @@ def source_columns_are_typed_and_described(source: Source) -> RuleViolation | No
     if lacking or not source.columns:
         return RuleViolation(f"without data type or description: {', '.join(lacking) or 'all'}")
     return None
+
+
+@rule
+def source_has_an_owner(source: Source) -> RuleViolation | None:
+    """Somebody answers for a raw table."""
+    return None if source.meta.get("owner") else RuleViolation("it has no owner")
+
+
+@rule
+def exposure_reads_marts_alone(exposure: Exposure) -> RuleViolation | None:
+    """What people look at is made of what is kept stable for them, and has an owner."""
+    if not exposure.owner.get("name") or not exposure.label:
+        return RuleViolation("it has no owner or no label")
+    outside = [name for name in exposure.depends_on["nodes"] if not _is_public(exposure, name)]
+    return RuleViolation(f"it reads {', '.join(outside)}") if outside else None
+
+
+@rule
+def macro_says_what_it_takes(macro: Macro) -> RuleViolation | None:
+    """Every argument has a type and a description."""
+    lacking = [
+        argument["name"]
+        for argument in macro.arguments
+        if not argument["type"] or not argument["description"]
+    ]
+    return RuleViolation(f"without type or description: {', '.join(lacking)}") if lacking else None
