@@ -45,9 +45,7 @@ def coverage_of(manifest: Node) -> Coverage:
     models = [node for node in nodes if node["resource_type"] == "model"]
     data_tests = [node for node in nodes if node["resource_type"] == "test"]
     unit_tests = _own(manifest, "unit_tests")
-    found = Coverage(
-        models=len(models), data_tests=len(data_tests), unit_tests=len(unit_tests)
-    )
+    found = Coverage(models=len(models), data_tests=len(data_tests), unit_tests=len(unit_tests))
     for name, description in _descriptions(manifest):
         found.descriptions += 1
         if description.strip():

@@ -23,7 +23,7 @@ from ingest.raw.schemas import RUNS, TRACKS
 from ingest.raw.writer import Writer
 from ingest.settings import ROOT
 
-TARGETS = {"demo", "test", "lint", "ingest", "build", "docs", "serve", "clean", "help"}
+TARGETS = {"demo", "test", "lint", "ingest", "build", "slim", "docs", "serve", "clean", "help"}
 
 
 def left_in_root() -> set[str]:

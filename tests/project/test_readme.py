@@ -49,7 +49,7 @@ def test_every_option_named_exists_and_every_option_is_named() -> None:
         for name in parameter.opts
         if isinstance(parameter, click.Option)
     }
-    others = {"--target", "-m", "--select", "--vars"}
+    others = {"--target", "--select", "--selector", "--vars", "-m"}
     named = words(r"(?<!\S)(--?[a-z][a-z-]*)") - {"--help"}
     assert named - others <= options
     spoken_of = {"--verbose", "--quiet", "--port", "--artists"}
@@ -58,7 +58,7 @@ def test_every_option_named_exists_and_every_option_is_named() -> None:
 
 def test_every_setting_named_is_read_and_every_setting_is_named() -> None:
     settings = {name.upper() for name in Settings.model_fields} | set(PATHS) | {"DBT_TARGET"}
-    make = {"TARGET", "ARGS"}
+    make = {"TARGET", "ARGS", "SINCE"}
     assert words(r"\b((?:SPOTIFY|SOUNDMART|RECCOBEATS|FEATURES|DBT)_[A-Z_]+)") == settings
     assert words(r"\b([A-Z]+)=") - {"SECRET", "ID"} <= make | settings | {"ID"}
 
