@@ -1,48 +1,42 @@
 {#- Checks that no key stands more than once, unless that is right, and any number of rules on any
     number of columns: all in one scan. Fails with one row per broken rule, which names the columns and
     the rule, counts the rows (of a key that is not unique, the keys) and shows the first and the last
-    key. Rows are counted by key before a rule is looked at, and the numbers stand apart from the text:
-    a test that passes neither counts nor writes anything twice. -#}
+    key. Numbers stand apart from text: where nothing is broken, no text is put together. -#}
 {% test column_rules(model, key, rules, unique=true) %}
+    {%- set broken_row = "case when not (%s) then 1 else 0 end" %}
+    {%- set not_unique = key | join(", ") ~ ": unique" %}
+    {%- set counts = {} %}
+    {%- if unique %}
+        {%- do counts.update(
+            {adapter.quote(not_unique): "case when count(*) > 1 then 1 else 0 end"}
+        ) %}
+    {%- endif %}
+    {%- for column_name, column_rules in rules.items() %}
+        {%- for rule in column_rules %}
+            {%- set check = column_rule(column_name, rule) %}
+            {%- set broken = broken_row | format(check.condition) %}
+            {%- do counts.update(
+                {adapter.quote(check.name): "sum(" ~ broken ~ ")" if unique else broken}
+            ) %}
+        {%- endfor %}
+    {%- endfor %}
     {%- set key_parts = [] %}
     {%- for column_name in key %}
         {%- do key_parts.append("coalesce(cast(" ~ column_name ~ " as string), 'null')") %}
     {%- endfor %}
 
-    {%- set checks = [] %}
-    {%- for column_name, column_rules in rules.items() %}
-        {%- for rule in column_rules %}
-            {%- do checks.append(column_rule(column_name, rule)) %}
-        {%- endfor %}
-    {%- endfor %}
-    {%- set names = [] %}
-    {%- for check in checks %} {%- do names.append(adapter.quote(check.name)) %} {%- endfor %}
-    {%- set not_unique = key | join(", ") ~ ": unique" %}
-
     with
         keys as (
             select
-                {{ key | join(", ") }},
-                {%- for check in checks %}
-                    count(
-                        case when not ({{ check.condition }}) then 1 end
-                    ) as {{ names[loop.index0] }},
+                {%- for name, broken_count in counts.items() %}
+                    {{ broken_count }} as {{ name }},
                 {%- endfor %}
-                count(*) as row_count
+                {{ key_parts | join(" || ', ' || ") }} as row_key
             from {{ model }}
-            group by {{ key | join(", ") }}
+            {%- if unique %} group by {{ key | join(", ") }} {%- endif %}
         ),
 
-        broken_keys as (
-            select
-                {{ key_parts | join(" || ', ' || ") }} as row_key,
-                {%- if unique %}
-                    case when row_count > 1 then 1 else 0 end as {{ adapter.quote(not_unique) }},
-                {%- endif %}
-                {{ names | join(", ") }}
-            from keys
-            where {{ "row_count > 1 or" if unique }} {{ names | join(" + ") }} > 0
-        )
+        broken_keys as (select * from keys where {{ counts | join(" + ") }} > 0)
 
     select
         broken_rule,
@@ -53,13 +47,7 @@
         || ') to ('
         || max(row_key)
         || ')' as found
-    from
-        broken_keys unpivot (
-            broken_count for broken_rule in (
-                {%- if unique %}{{ adapter.quote(not_unique) }}, {%- endif %}
-                {{ names | join(", ") }}
-            )
-        )
+    from broken_keys unpivot (broken_count for broken_rule in ({{ counts | join(", ") }}))
     where broken_count > 0
     group by broken_rule
 {% endtest %}
