@@ -6,11 +6,13 @@
     "tracks_with_features_in_artists",
     "tracks_in_audio_profiles",
     "tracks_in_key_profiles",
+    "tracks_in_trajectories",
     "tracks_in_recordings",
     "tracks_in_recording_profiles",
     "recordings_in_recording_profiles",
 ] %}
 {%- set with_features = "case when has_audio_features then 1 else 0 end" %}
+{%- set dated = "case when release_date is not null then 1 else 0 end" %}
 {%- set counts = {
     "artists": {
         "albums_in_artists": "album_count",
@@ -24,10 +26,12 @@
         "tracks_in_audio_profiles": "- " ~ with_features,
         "tracks_in_key_profiles": "- " ~ with_features,
         "tracks_in_recording_profiles": "- " ~ with_features,
+        "tracks_in_trajectories": "- " ~ dated,
         "tracks_in_recordings": "-1",
     },
     "artist_audio_profiles": {"tracks_in_audio_profiles": "track_count"},
     "artist_key_profiles": {"tracks_in_key_profiles": "track_count"},
+    "artist_trajectories": {"tracks_in_trajectories": "track_count"},
     "recordings": {
         "tracks_in_recordings": "track_count",
         "recordings_in_recording_profiles": "- " ~ with_features,
