@@ -66,7 +66,7 @@ def test_a_rule_that_is_gone_leaves_its_column_untested(manifest: Manifest) -> N
 
 
 def test_a_test_that_is_gone_is_missed(manifest: Manifest) -> None:
-    test = of(manifest, "nodes", "harmonic_neighbors_are_neighbors_both_ways")["unique_id"]
+    test = of(manifest, "nodes", "harmonic_neighbors_are_a_fifth_apart_or_relatives")["unique_id"]
     found = without(manifest, "nodes", test)
     assert found.lacks == ["harmonic_neighbors has 3 tests, fewer than 4"]
     unit_tests = [

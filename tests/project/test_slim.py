@@ -62,7 +62,8 @@ class Clone:
         results = json.loads((target / "run_results.json").read_text(encoding="utf-8"))["results"]
         manifest = json.loads((target / "manifest.json").read_text(encoding="utf-8"))
         nodes = manifest["nodes"] | manifest["unit_tests"]
-        return [nodes[result["unique_id"]] for result in results if result["unique_id"] in nodes]
+        found = [nodes[result["unique_id"]] for result in results if result["unique_id"] in nodes]
+        return [node for node in found if node["resource_type"] != "operation"]
 
     def states(self) -> list[Path]:
         return list((self.folder / "target" / "duckdb" / "state").glob("*/manifest.json"))
