@@ -44,7 +44,7 @@ demo: $(VENV)/run ## the whole path on the bundled synthetic catalogue: ingest, 
 ingest: $(VENV)/run ## fetch seeds/followed_artists.csv from Spotify (ARGS="--artist ID ..." for others)
 	@$(RUN) -m ingest spotify $(ARGS)
 
-build: $(VENV)/run ## build and test all models
+build: $(VENV)/run ## build all models and test what is in them
 	@$(RUN) -m runner build $(ENGINE)
 
 slim: $(VENV)/run ## build and test what is modified since main (SINCE=... for another commit) and what is made of it

@@ -15,6 +15,9 @@ from runner.engine import Engine, pick_target, prepare, quicken_short_runs, wron
 from runner.samples import write_pages
 from runner.slim import build_what_changed
 
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+"""They prove the SQL, whatever the data: `make test` and plain `dbt build` run them, a build of data does not."""
+
 _target = click.option(
     "--target", help="Engine: spark or duckdb.  [default: DBT_TARGET, else spark]"
 )
@@ -38,7 +41,7 @@ def demo(target: str | None) -> None:
     """Build and test the models, write the docs site and print the article's three answers."""
     quicken_short_runs()
     engine = prepare(pick_target(target))
-    engine.dbt("build")
+    engine.dbt("build", *WITHOUT_UNIT_TESTS)
     engine.dbt("docs", "generate", "--static", "--no-compile")
     show_answers(engine)
     click.echo(f"\nDocs: {engine.docs_page} (open it, or `make serve TARGET={engine.target}`)")
@@ -47,8 +50,8 @@ def demo(target: str | None) -> None:
 @cli.command()
 @_target
 def build(target: str | None) -> None:
-    """Build and test the models: dbt build."""
-    prepare(pick_target(target)).dbt("build")
+    """Build the models and test what is in them: dbt build without the unit tests."""
+    prepare(pick_target(target)).dbt("build", *WITHOUT_UNIT_TESTS)
 
 
 @cli.command()

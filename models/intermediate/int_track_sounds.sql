@@ -1,4 +1,5 @@
 {#- One row per artist and track: the sound that it has in common with other tracks of its title. -#}
+{{ config(materialized="table") }}
 {%- set parts = audio_measure_names() + ["duration_ms"] %}
 with
     tracks as (select * from {{ ref("tracks") }}),
