@@ -80,6 +80,7 @@ with
             track_id,
             coalesce('isrc:' || first_isrc, 'track:' || first_track_id) as recording_id,
             first_isrc as isrc,
+            isrc as track_isrc,
             cast(
                 row_number() over (
                     partition by artist_id, first_number order by release_order
