@@ -1,6 +1,18 @@
-{#- How far an artist moved within ten years: the longest way, between years with five tracks or more. -#}
+{#- How far an artist moved within ten years: the two years of new music that lie furthest apart. -#}
 with
-    years as (select * from {{ ref("artist_trajectories") }} where tracks_with_features_count >= 5),
+    years as (
+        select
+            artist_id,
+            artist_name,
+            year(first_release_date) as release_year,
+            {%- for measure in audio_measure_names() %}
+                avg({{ measure }}) as avg_{{ measure }} {{- "," if not loop.last }}
+            {%- endfor %}
+        from {{ ref("recordings") }}
+        where has_audio_features and first_release_date is not null
+        group by artist_id, artist_name, year(first_release_date)
+        having count(*) >= 5
+    ),
 
     spreads as (
         select
@@ -12,22 +24,19 @@ with
 
     changes as (
         select
-            artist_id,
-            artist_name,
-            first_value(release_year) over ten_years as from_year,
-            release_year as to_year,
+            later.artist_id,
+            later.artist_name,
+            earlier.release_year as from_year,
+            later.release_year as to_year,
             {%- for measure in audio_measure_names() %}
-                avg_{{ measure }}
-                - first_value(avg_{{ measure }}) over ten_years as change_{{ measure }}
+                later.avg_{{ measure }} - earlier.avg_{{ measure }} as change_{{ measure }}
                 {{- "," if not loop.last }}
             {%- endfor %}
-        from years
-        window
-            ten_years as (
-                partition by artist_id
-                order by release_year nulls last
-                range between 10 preceding and current row
-            )
+        from years as later
+        inner join
+            years as earlier
+            on later.artist_id = earlier.artist_id
+            and later.release_year - earlier.release_year between 1 and 10
     ),
 
     moves as (
@@ -35,14 +44,13 @@ with
             changes.*, {{ standardised_distance("changes.change_", "spreads.") }} as distance_moved
         from changes
         cross join spreads
-        where changes.from_year < changes.to_year
     ),
 
     positions as (
         select
             *,
             row_number() over (
-                partition by artist_id order by distance_moved desc nulls last, to_year
+                partition by artist_id order by distance_moved desc nulls last, from_year, to_year
             ) as distance_position
         from moves
     )

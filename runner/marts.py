@@ -78,7 +78,7 @@ MARTS = (
         "How did an artist's sound change from year to year, and where did it leap?",
         (
             *("artist_name", "previous_release_year", "release_year"),
-            *("avg_energy", "change_energy", "distance_moved"),
+            *("track_count", "reissued_track_count", "change_energy", "distance_moved"),
         ),
         "distance_moved desc nulls last, artist_id, release_year",
     ),

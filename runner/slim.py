@@ -27,7 +27,10 @@ def build_what_changed(engine: Engine, since: str) -> str:
     listed = engine.dbt("--log-level", "none", "ls", *kinds, "--output", "json", *selection)
     changed = {json.loads(line)["unique_id"] for line in listed}
     if not changed:
-        return f"Nothing to build: no model, seed or test is modified since {since} ({commit[:9]})"
+        return (
+            f"Nothing to build: no model, seed or test is modified since {since} ({commit[:9]}); "
+            "that is about code: `make build` makes all tables anew"
+        )
     # dbt's build runs the unit tests of the models that it builds, and leaves the others out.
     tested = engine.parsed()["unit_tests"]
     alone = {id for id in changed & tested.keys() if _model_of(tested[id]) not in changed}

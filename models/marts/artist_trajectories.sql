@@ -6,6 +6,10 @@ with
         where release_date is not null
     ),
 
+    reissues as (
+        select artist_id, track_id from {{ ref("int_track_recordings") }} where release_order > 1
+    ),
+
     spreads as (
         select
             {%- for measure_name in audio_measure_names() %}
@@ -16,17 +20,22 @@ with
 
     years as (
         select
-            artist_id,
-            artist_name,
-            release_year,
+            tracks.artist_id,
+            tracks.artist_name,
+            tracks.release_year,
             count(*) as track_count,
-            count(*) filter (where has_audio_features) as tracks_with_features_count,
-            count(distinct album_id) as album_count,
+            count(reissues.track_id) as reissued_track_count,
+            count(*) filter (where tracks.has_audio_features) as tracks_with_features_count,
+            count(distinct tracks.album_id) as album_count,
             {%- for measure_name in audio_measure_names() %}
-                avg({{ measure_name }}) as avg_{{ measure_name }} {{- "," if not loop.last }}
+                avg(tracks.{{ measure_name }}) as avg_{{ measure_name }} {{- "," if not loop.last }}
             {%- endfor %}
         from tracks
-        group by artist_id, artist_name, release_year
+        left join
+            reissues
+            on tracks.artist_id = reissues.artist_id
+            and tracks.track_id = reissues.track_id
+        group by tracks.artist_id, tracks.artist_name, tracks.release_year
     ),
 
     -- a year without audio features has nothing to change from: years with and without have each
@@ -69,6 +78,7 @@ with
             changes.release_year,
             changes.previous_release_year,
             changes.track_count,
+            changes.reissued_track_count,
             changes.tracks_with_features_count,
             changes.album_count,
             {%- for prefix in ["avg", "change", "trailing_avg"] %}

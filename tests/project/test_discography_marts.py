@@ -111,6 +111,9 @@ def test_trajectories_go_from_year_to_year(
 ) -> None:
     for project in (demos[engine], odd_builds[engine]):
         check_trajectories(project)
+    tracks, recordings = demos[engine].rows("tracks"), demos[engine].rows("recordings")
+    reissued = [row["reissued_track_count"] for row in demos[engine].rows("artist_trajectories")]
+    assert sum(reissued) == len(tracks) - len(recordings) > 0
 
 
 def check_trajectories(project: Project) -> None:
