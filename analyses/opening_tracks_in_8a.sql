@@ -7,22 +7,16 @@ with
     ),
 
     -- reissues of one take are one track to play: its first release
-    recordings as (select artist_id, track_id from {{ ref("recordings") }}),
-
-    tracks as (
+    recordings as (
         select artist_id, artist_name, track_id, track_name, camelot_code, tempo, energy
-        from {{ ref("tracks") }}
+        from {{ ref("recordings") }}
         where tempo between 120 and 126
     ),
 
     openers as (
-        select tracks.*, neighbors.relation
-        from tracks
-        inner join
-            recordings
-            on tracks.artist_id = recordings.artist_id
-            and tracks.track_id = recordings.track_id
-        inner join neighbors on tracks.camelot_code = neighbors.compatible_camelot_code
+        select recordings.*, neighbors.relation
+        from recordings
+        inner join neighbors on recordings.camelot_code = neighbors.compatible_camelot_code
     )
 
 select camelot_code, relation, tempo, energy, artist_name, track_name, track_id

@@ -1,10 +1,10 @@
 {#- A track's title without what tells an edition apart and not a recording: a suffix, after a dash or in
-    brackets, made of these words and years alone; then without case, blanks and punctuation. "Red - Live"
+    brackets, made of these words, years and ordinals alone; then without case, blanks and punctuation. "Red - Live"
     and "Red (Acoustic Version)" stay what they are. -#}
 {% macro normalised_title(track_name) -%}
     {%- set words = [
         "(19|20)[0-9][0-9]",
-        "[0-9]+(st|nd|rd|th)?",
+        "[0-9]+(st|nd|rd|th)",
         "album",
         "anniversary",
         "bonus",
@@ -15,6 +15,7 @@
         "edition",
         "expanded",
         "explicit",
+        "in",
         "mix",
         "mono",
         "original",
@@ -29,11 +30,13 @@
     {%- set word = "(" ~ words | join("|") ~ ")" -%}
     {%- set separator = "[ ,./&+]+" -%}
     {%- set phrase = word ~ "(" ~ separator ~ word ~ ")*" -%}
-    {%- set suffixes = "( *(- +" ~ phrase ~ "|[(] *" ~ phrase ~ " *[)]))+ *$" -%}
-    {%- set title = "translate(lower(" ~ track_name ~ "), '[]–—', '()--')" -%}
+    {%- set suffixes = "( *([-:] +" ~ phrase ~ "|[(] *" ~ phrase ~ " *[)]))+ *$" -%}
+    {#- İ and ς are lower-cased by each engine in its own way: they become I before, and σ after. -#}
+    {%- set lower_case = "lower(translate(" ~ track_name ~ ", 'İ', 'I'))" -%}
+    {%- set title = "translate(" ~ lower_case ~ ", '[]{}–—\u00a0ς', '()()-- σ')" -%}
     {%- set bare = "regexp_replace(" ~ title ~ ", '" ~ suffixes ~ "', '')" -%}
     coalesce(
         nullif(translate(translate({{ bare }}, ' .,:;!?()-/&+*#_"`´‘’“”', ''), chr(39), ''), ''),
-        lower({{ track_name }})
+        {{ lower_case }}
     )
 {%- endmacro %}

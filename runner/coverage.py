@@ -105,7 +105,8 @@ def _tested_columns(model: Node, data_tests: list[Node], unit_tests: list[Node])
             continue
         arguments = test["test_metadata"]["kwargs"]
         tested |= {arguments["column_name"]} if "column_name" in arguments else set()
-        tested |= {*arguments.get("key", []), *arguments.get("rules", {})}
+        ruled = {name for name, rules in arguments.get("rules", {}).items() if rules}
+        tested |= {*arguments.get("key", []), *ruled}
     for test in unit_tests:
         expected = test["expect"]["rows"]
         if isinstance(expected, str):

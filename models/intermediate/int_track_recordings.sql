@@ -1,7 +1,7 @@
 {#- One row per artist and track: the recording that the track is of. -#}
 {{ config(materialized="table") }}
 {#- So many times are links followed from an ISRC to a sound in common and on to another ISRC. -#}
-{%- set rounds = 4 %}
+{%- set rounds = 6 %}
 with
     sounds as (
         select artist_id, track_id, release_order, sound_number from {{ ref("int_track_sounds") }}
@@ -65,7 +65,7 @@ with
         select
             *,
             first_value(track_id) over (
-                partition by artist_id, first_number order by release_order
+                partition by artist_id, first_number order by release_order nulls last
             ) as first_track_id,
             first_value(isrc) over (
                 partition by artist_id, first_number

@@ -1,6 +1,10 @@
 {#- One row per artist and track: the sound that it has in common with other tracks of its title. -#}
 {{ config(materialized="table") }}
-{%- set parts = audio_measure_names() + ["duration_ms"] %}
+{#- What tells most apart comes first and what allows most last, so that no stranger stands between two. -#}
+{%- set parts = ["tempo", "loudness"] %}
+{%- do parts.extend(audio_measure_names() | reject("in", parts) | list) %}
+{%- do parts.append("duration_ms") %}
+{%- set alike = ["artist_id", "title"] %}
 with
     tracks as (select * from {{ ref("tracks") }}),
 
@@ -16,66 +20,63 @@ with
         from tracks
     ),
 
+    -- so few measures are equal by chance
     comparable as (
         select
             *,
             title is not null
-            and coalesce({{ audio_measure_names() | join(", ") }}) is not null
+            and {% for measure_name in audio_measure_names() %}
+                case when {{ measure_name }} is null then 0 else 1 end {{- " +" if not loop.last }}
+            {% endfor %}
+            >= 5
             and count(*) over (partition by artist_id, title) > 1 as has_namesakes
         from numbered
     ),
 
-    -- going up by one measure, a step is where the track before is further off than rounding
-    -- explains
-    steps as (
-        select
-            *,
-            {%- for part in parts %}
-                {%- set tolerance = 2000 if part == "duration_ms" else 0.00051 %}
+    namesakes as (select * from comparable where has_namesakes),
+
+    -- among the tracks alike so far, going up by a measure, a step is where the track before is
+    -- further off than rounding explains, and a level is what lies between two steps
+    {%- for part in parts %}
+        {{ part }}_steps as (
+            select
+                *,
                 case
                     when
                         {{ part }} - lag({{ part }}) over (
-                            partition by artist_id, title
+                            partition by {{ alike | join(", ") }}
                             order by {{ part }} nulls last, release_order
                         )
-                        <= {{ tolerance }}
+                        <= {{ 2000 if part == "duration_ms" else 0.00051 }}
                     then 0
                     else 1
-                end as {{ part }}_step {{- "," if not loop.last }}
-            {%- endfor %}
-        from comparable
-        where has_namesakes
-    ),
+                end as {{ part }}_step
+            from {{ "namesakes" if loop.first else parts[loop.index0 - 1] ~ "_levels" }}
+        ),
 
-    -- tracks between which no measure has a step are of one level in all of them
-    levels as (
-        select
-            artist_id,
-            track_id,
-            title,
-            release_order,
-            {%- for part in parts %}
+        {{ part }}_levels as (
+            select
+                *,
                 case
                     when {{ part }} is not null
                     then
                         sum({{ part }}_step) over (
-                            partition by artist_id, title
+                            partition by {{ alike | join(", ") }}
                             order by {{ part }} nulls last, release_order
                             rows between unbounded preceding and current row
                         )
-                end as {{ part }}_level {{- "," if not loop.last }}
-            {%- endfor %}
-        from steps
-    ),
+                end as {{ part }}_level
+            from {{ part }}_steps
+        ),
+        {%- do alike.append(part ~ "_level") %}
+    {%- endfor %}
 
     common_sounds as (
         select
             artist_id,
             track_id,
-            min(release_order) over (
-                partition by artist_id, title, {{ parts | join("_level, ") }}_level
-            ) as sound_number
-        from levels
+            min(release_order) over (partition by {{ alike | join(", ") }}) as sound_number
+        from {{ parts | last }}_levels
     ),
 
     sounds as (

@@ -14,7 +14,7 @@ with
 
     -- whoever keeps that list may write ids, URIs or links
     followed_artists as (
-        select distinct regexp_extract(artist_id, '[0-9A-Za-z]{22}', 0) as artist_id
+        select distinct regexp_extract(artist_id, '(local:)?[0-9A-Za-z]{22}', 0) as artist_id
         from {{ ref("followed_artists") }}
     ),
 
@@ -68,7 +68,8 @@ with
             one.artist_name,
             other.artist_id as other_artist_id,
             other.artist_name as other_artist_name,
-            sqrt({{ differences | join(" + ") }}) as euclidean_distance,
+            {{ difference_of("sqrt(" ~ differences | join(" + ") ~ ")", "0") }}
+            as euclidean_distance,
             case
                 when one.length > 1e-9 and other.length > 1e-9
                 then ({{ products | join(" + ") }}) / (one.length * other.length)
@@ -86,7 +87,7 @@ with
                     cast(
                         row_number() over (
                             partition by artist_id
-                            order by euclidean_distance nulls last, other_artist_id
+                            order by floor(euclidean_distance * 1e9) nulls last, other_artist_id
                         ) as int
                     )
             end as similarity_rank

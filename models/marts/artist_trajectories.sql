@@ -50,14 +50,15 @@ with
                 lag(avg_{{ measure_name }}) over by_year as previous_avg_{{ measure_name }},
                 avg(avg_{{ measure_name }}) over (
                     partition by artist_id
-                    order by release_year
+                    order by release_year nulls last
                     range between 4 preceding and current row
                 ) as trailing_avg_{{ measure_name }} {{- "," if not loop.last }}
             {%- endfor %}
         from years
         window
             by_year as (
-                partition by artist_id, tracks_with_features_count > 0 order by release_year
+                partition by artist_id, tracks_with_features_count > 0
+                order by release_year nulls last
             )
     ),
 

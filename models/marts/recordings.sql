@@ -1,4 +1,5 @@
 {#- One row per artist and recording: the tracks that are of one take, brought together. -#}
+{%- set keys = ["key", "key_name", "mode", "mode_name", "camelot_code"] %}
 with
     tracks as (select * from {{ ref("tracks") }}),
 
@@ -37,7 +38,7 @@ with
             {%- endfor %}
             max(case when release_order = 1 then release_date end) as first_release_date,
             count(*) as track_count,
-            {%- for column_name in ["duration_ms", "duration_min"] + audio_measure_names() %}
+            {%- for column_name in ["duration_ms", "duration_min"] + audio_measure_names() + keys %}
                 max(case when feature_order = 1 then {{ column_name }} end) as {{ column_name }},
             {%- endfor %}
             max(case when has_audio_features then 1 else 0 end) = 1 as has_audio_features

@@ -15,7 +15,12 @@ with
     )
 
 select
-    one.artist_id, one.other_artist_id, one.euclidean_distance, other.euclidean_distance as way_back
+    one.artist_id,
+    one.other_artist_id,
+    one.euclidean_distance,
+    other.euclidean_distance as distance_back,
+    one.cosine_similarity,
+    other.cosine_similarity as cosine_back
 from similarities as one
 left join
     similarities as other
