@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from ingest.settings import ROOT
+from runner.engine import QUICK
 
 ENGINES = ("duckdb", "spark")
 
@@ -53,6 +54,7 @@ class Project:
         return {
             **kept,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "SPARK_SUBMIT_OPTS": QUICK,
             "SOUNDMART_RAW": str(self.raw),
             "SOUNDMART_DUCKDB": str(self.folder / "soundmart.duckdb"),
             "SOUNDMART_SPARK": str(self.folder / "spark"),
