@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from odd_landing import GUEST, LOCAL
+from odd_landing import CAREERS, GUEST, LOCAL
 from project_support import Project
 
 
@@ -29,6 +29,7 @@ def test_coverage_counts_each_artist_s_tracks_by_provider(
         (LOCAL, "reccobeats"): (3, 1, 1, 1 / 3),
         (GUEST, "file"): (1, 1, 0, 1.0),
         (GUEST, "reccobeats"): (1, 0, 1, 0.0),
+        **{(career, "spotify"): (25, 25, 0, 1.0) for career in CAREERS},
     }
 
 

@@ -49,7 +49,7 @@ def test_every_option_named_exists_and_every_option_is_named() -> None:
         for name in parameter.opts
         if isinstance(parameter, click.Option)
     }
-    others = {"--target", "--select", "--selector", "--vars", "-m"}
+    others = {"--target", "--select", "--selector", "--vars", "--output", "-m"}
     named = words(r"(?<!\S)(--?[a-z][a-z-]*)") - {"--help"}
     assert named - others <= options
     spoken_of = {"--verbose", "--quiet", "--port", "--artists"}
