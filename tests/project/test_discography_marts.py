@@ -9,18 +9,9 @@ from statistics import mean, median, stdev
 from typing import Any
 
 from project_support import Project, Row
+from test_marts import MEASURES as NAMES
 
-MEASURES = [
-    "acousticness",
-    "danceability",
-    "energy",
-    "instrumentalness",
-    "liveness",
-    "loudness",
-    "speechiness",
-    "tempo",
-    "valence",
-]
+MEASURES = NAMES.split()
 THRESHOLD, FEWEST = 3.5, 20
 WHEEL = {
     "major": ["B", "F♯/G♭", "C♯/D♭", "G♯/A♭", "D♯/E♭", "A♯/B♭", "F", "C", "G", "D", "A", "E"],
