@@ -6,6 +6,7 @@ import json
 import signal
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ from rich.console import Console
 from bench.errors import BenchError
 from bench.files import measure_files
 from bench.latency import measure_latency
+from bench.raw import write_news, write_raw
 from bench.report import WIDTH_IN_A_FILE, Report, machine, show, show_machine
 from bench.size import measure_size
 
@@ -84,6 +86,37 @@ def ingest(tracks: int, rows: int, latency: float, only: str | None, as_json: bo
     if as_json:
         settings = {"latency_ms": latency, "tracks": tracks, "rows": rows}
         click.echo(json.dumps({"machine": about, "settings": settings, **rows_by_part}))
+
+
+@cli.command()
+@click.option(
+    "--tracks",
+    type=click.IntRange(1),
+    default=1_000_000,
+    show_default=True,
+    metavar="N",
+    help="How many.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    required=True,
+    metavar="DIR",
+    help="The raw folder to write.",
+)
+@click.option(
+    "--runs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Later runs add a hundredth each.",
+)
+def raw(tracks: int, out: Path, runs: int) -> None:
+    """Write raw tables of synthetic tracks, for `dbt build` with SOUNDMART_RAW=DIR."""
+    write_raw(out, tracks, _say)
+    for run in range(1, runs):
+        write_news(out, tracks, run)
 
 
 def _say(what: str) -> None:
