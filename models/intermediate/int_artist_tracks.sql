@@ -1,7 +1,9 @@
 {#- One row per artist and track, on the earliest of the artist's albums that has it. -#}
+{{ config(materialized="incremental") }}
 with
     albums as (
-        select artist_id, artist_name, album_id, album_name, release_date from {{ ref("albums") }}
+        select artist_id, artist_name, album_id, album_name, release_date
+        from {{ of_changed_artists(ref("albums")) }}
     ),
 
     tracks as (
@@ -15,7 +17,7 @@ with
             explicit,
             {{ isrc_in("isrc") }} as isrc,
             artist_ids
-        from {{ ref("stg_spotify__tracks") }}
+        from {{ of_changed_artists(ref("stg_spotify__tracks"), key="album_id", among="albums") }}
     ),
 
     -- an album that only features the artist brings in the artist's own tracks alone

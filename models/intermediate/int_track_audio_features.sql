@@ -1,25 +1,18 @@
 {#- One row per track with audio features: those of the provider that comes first. -#}
 with
-    audio_features as (
-        select
-            *,
-            row_number() over (
-                partition by track_id
-                order by
-                    case
-                        provider
-                        when 'spotify'
-                        then 1
-                        when 'compatible'
-                        then 2
-                        when 'reccobeats'
-                        then 3
-                        else 4
-                    end,
-                    provider nulls last
-            ) as preference
-        from {{ ref("stg_spotify__audio_features") }}
-        where status = 'ok'
+    audio_features as (select * from {{ ref("stg_spotify__audio_features") }} where status = 'ok'),
+
+    of_first_provider as (
+        {{
+            first_rows(
+                "audio_features",
+                key=["track_id"],
+                order_by=[
+                    "case provider when 'spotify' then 1 when 'compatible' then 2 when 'reccobeats' then 3 else 4 end",
+                    "provider nulls last",
+                ],
+            )
+        }}
     ),
 
     preferred as (
@@ -39,8 +32,7 @@ with
             time_signature,
             duration_ms,
             provider as feature_provider
-        from audio_features
-        where preference = 1
+        from of_first_provider
     )
 
 select *

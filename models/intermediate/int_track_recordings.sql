@@ -1,93 +1,90 @@
 {#- One row per artist and track: the recording that the track is of. -#}
-{{ config(materialized="table") }}
-{#- So many times are links followed from an ISRC to a sound in common and on to another ISRC. -#}
-{%- set rounds = 6 %}
+{{ config(materialized="incremental") }}
 with
-    sounds as (
-        select artist_id, track_id, release_order, sound_number from {{ ref("int_track_sounds") }}
+    links as (
+        select artist_id, track_id, release_number, link_id from {{ ref("int_track_links") }}
     ),
 
-    artist_tracks as (select artist_id, track_id, isrc from {{ ref("int_artist_tracks") }}),
+    artist_tracks as (
+        select artist_id, track_id, isrc from {{ of_changed_artists(ref("int_artist_tracks")) }}
+    ),
 
-    identified as (
-        select sounds.*, artist_tracks.isrc
-        from sounds
+    tracks as (
+        select artist_id, track_id, has_audio_features from {{ of_changed_artists(ref("tracks")) }}
+    ),
+
+    linked as (
+        select links.*, artist_tracks.isrc, tracks.has_audio_features
+        from links
         inner join
             artist_tracks
-            on sounds.artist_id = artist_tracks.artist_id
-            and sounds.track_id = artist_tracks.track_id
+            on links.artist_id = artist_tracks.artist_id
+            and links.track_id = artist_tracks.track_id
+        inner join
+            tracks on links.artist_id = tracks.artist_id and links.track_id = tracks.track_id
     ),
 
-    links_0 as (
-        select distinct artist_id, isrc, sound_number, sound_number as first_number
-        from identified
-        where isrc is not null
-    ),
-
-    {%- for round in range(rounds) %}
-        by_isrc_{{ round }} as (
-            select
-                artist_id,
-                isrc,
-                sound_number,
-                min(first_number) over (partition by artist_id, isrc) as first_number
-            from links_{{ round }}
-        ),
-
-        links_{{ round + 1 }} as (
-            select
-                artist_id,
-                isrc,
-                sound_number,
-                min(first_number) over (partition by artist_id, sound_number) as first_number
-            from by_isrc_{{ round }}
-        ),
-    {%- endfor %}
-
-    merged_sounds as (
-        select artist_id, sound_number, min(first_number) as first_number
-        from links_{{ rounds }}
-        group by artist_id, sound_number
-    ),
-
-    numbered as (
-        select
-            identified.*,
-            coalesce(merged_sounds.first_number, identified.sound_number) as first_number
-        from identified
-        left join
-            merged_sounds
-            on identified.artist_id = merged_sounds.artist_id
-            and identified.sound_number = merged_sounds.sound_number
-    ),
-
-    firsts as (
-        select
-            *,
-            first_value(track_id) over (
-                partition by artist_id, first_number order by release_order nulls last
-            ) as first_track_id,
-            first_value(isrc) over (
-                partition by artist_id, first_number
-                order by case when isrc is null then 1 else 0 end, release_order
-            ) as first_isrc
-        from numbered
-    ),
-
-    track_recordings as (
+    gathered as (
         select
             artist_id,
             track_id,
-            coalesce('isrc:' || first_isrc, 'track:' || first_track_id) as recording_id,
-            first_isrc as isrc,
             isrc as track_isrc,
-            cast(
-                row_number() over (
-                    partition by artist_id, first_number order by release_order
-                ) as int
-            ) as release_order
-        from firsts
+            first_value(track_id) over releases as first_track_id,
+            first_value(isrc) over isrcs_first as isrc,
+            row_number() over releases as release_order,
+            count(*) over (partition by artist_id, link_id) as track_count,
+            first_value(track_id) over features_first as feature_track_id
+        from linked
+        window
+            releases as (partition by artist_id, link_id order by release_number),
+            isrcs_first as (
+                partition by artist_id, link_id
+                order by case when isrc is null then 1 else 0 end, release_number
+            ),
+            features_first as (
+                partition by artist_id, link_id
+                order by case when has_audio_features then 0 else 1 end, release_number
+            )
+    ),
+
+    -- most tracks hang together with none
+    alone as (
+        select
+            artist_tracks.artist_id,
+            artist_tracks.track_id,
+            artist_tracks.isrc as track_isrc,
+            artist_tracks.track_id as first_track_id,
+            artist_tracks.isrc,
+            1 as release_order,
+            1 as track_count,
+            artist_tracks.track_id as feature_track_id
+        from artist_tracks
+        anti join
+            links
+            on artist_tracks.artist_id = links.artist_id
+            and artist_tracks.track_id = links.track_id
+    ),
+
+    track_recordings as (
+        select *
+        from gathered
+        union all
+        select *
+        from alone
+    ),
+
+    named as (
+        select
+            artist_id,
+            track_id,
+            coalesce('isrc:' || isrc, 'track:' || first_track_id) as recording_id,
+            isrc,
+            track_isrc,
+            cast(release_order as int) as release_order,
+            cast(track_count as bigint) as track_count,
+            feature_track_id
+        from track_recordings
     )
 
 select *
-from track_recordings
+from named

@@ -1,39 +1,43 @@
-{#- One row per artist and track: the sound that it has in common with other tracks of its title. -#}
-{{ config(materialized="table") }}
+{#- One row per artist and track that has its sound in common with other tracks of its title. -#}
+{{ config(materialized="ephemeral") }}
 {#- What tells most apart comes first and what allows most last, so that no stranger stands between two. -#}
 {%- set parts = ["tempo", "loudness"] %}
 {%- do parts.extend(audio_measure_names() | reject("in", parts) | list) %}
 {%- do parts.append("duration_ms") %}
 {%- set alike = ["artist_id", "title"] %}
 with
-    tracks as (select * from {{ ref("tracks") }}),
+    tracks as (select * from {{ of_changed_artists(ref("tracks")) }}),
 
-    numbered as (
+    -- fewer known measures may be equal by chance
+    comparable as (
         select
             artist_id,
             track_id,
             {{ normalised_title("track_name") }} as title,
-            {{ parts | join(", ") }},
-            row_number() over (
-                partition by artist_id order by release_date nulls last, album_id, track_id
-            ) as release_order
+            release_date,
+            album_id,
+            {{ parts | join(", ") }}
         from tracks
-    ),
-
-    -- so few measures are equal by chance
-    comparable as (
-        select
-            *,
-            title is not null
+        where
+            track_name is not null
             and {% for measure_name in audio_measure_names() %}
                 case when {{ measure_name }} is null then 0 else 1 end {{- " +" if not loop.last }}
             {% endfor %}
             >= 5
-            and count(*) over (partition by artist_id, title) > 1 as has_namesakes
-        from numbered
     ),
 
-    namesakes as (select * from comparable where has_namesakes),
+    shared_titles as (
+        select artist_id, title from comparable group by artist_id, title having count(*) > 1
+    ),
+
+    namesakes as (
+        select comparable.*
+        from comparable
+        semi join
+            shared_titles
+            on comparable.artist_id = shared_titles.artist_id
+            and comparable.title = shared_titles.title
+    ),
 
     -- among the tracks alike so far, going up by a measure, a step is where the track before is
     -- further off than rounding explains, and a level is what lies between two steps
@@ -45,7 +49,7 @@ with
                     when
                         {{ part }} - lag({{ part }}) over (
                             partition by {{ alike | join(", ") }}
-                            order by {{ part }} nulls last, release_order
+                            order by {{ part }} nulls last, track_id
                         )
                         <= {{ 2000 if part == "duration_ms" else 0.00051 }}
                     then 0
@@ -62,7 +66,7 @@ with
                     then
                         sum({{ part }}_step) over (
                             partition by {{ alike | join(", ") }}
-                            order by {{ part }} nulls last, release_order
+                            order by {{ part }} nulls last, track_id
                             rows between unbounded preceding and current row
                         )
                 end as {{ part }}_level
@@ -71,26 +75,19 @@ with
         {%- do alike.append(part ~ "_level") %}
     {%- endfor %}
 
-    common_sounds as (
+    sounds as (
         select
             artist_id,
             track_id,
-            min(release_order) over (partition by {{ alike | join(", ") }}) as sound_number
+            first_value(track_id) over (
+                partition by {{ alike | join(", ") }}
+                order by release_date nulls last, album_id, track_id
+            ) as sound_id,
+            count(*) over (partition by {{ alike | join(", ") }}) as track_count
         from {{ parts | last }}_levels
     ),
 
-    sounds as (
-        select
-            numbered.artist_id,
-            numbered.track_id,
-            numbered.release_order,
-            coalesce(common_sounds.sound_number, numbered.release_order) as sound_number
-        from numbered
-        left join
-            common_sounds
-            on numbered.artist_id = common_sounds.artist_id
-            and numbered.track_id = common_sounds.track_id
-    )
+    common_sounds as (select artist_id, track_id, sound_id from sounds where track_count > 1)
 
 select *
-from sounds
+from common_sounds

@@ -4,12 +4,17 @@ with
 
     listed_albums as (
         select album_id, artist_id, album_name, album_type, album_group, release_date, total_tracks
-        from {{ ref("stg_spotify__albums") }}
+        from {{ of_changed_artists(ref("stg_spotify__albums")) }}
     ),
 
     landed_tracks as (
         select album_id, count(*) as landed_track_count
-        from {{ ref("stg_spotify__tracks") }}
+        from
+            {{
+                of_changed_artists(
+                    ref("stg_spotify__tracks"), key="album_id", among="listed_albums"
+                )
+            }}
         group by album_id
     ),
 

@@ -1,6 +1,6 @@
 {#- One row per artist, key and mode of the artist's tracks. -#}
 with
-    tracks as (select * from {{ ref("tracks") }} where has_audio_features),
+    tracks as (select * from {{ of_changed_artists(ref("tracks")) }} where has_audio_features),
 
     counts as (
         select

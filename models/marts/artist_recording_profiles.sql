@@ -2,9 +2,11 @@
     averages over all tracks are from them. -#}
 {%- set averaged = audio_measure_names() + ["duration_min"] %}
 with
-    recordings as (select * from {{ ref("recordings") }} where has_audio_features),
+    recordings as (
+        select * from {{ of_changed_artists(ref("recordings")) }} where has_audio_features
+    ),
 
-    profiles as (select * from {{ ref("artist_audio_profiles") }}),
+    profiles as (select * from {{ of_changed_artists(ref("artist_audio_profiles")) }}),
 
     averages as (
         select

@@ -1,4 +1,5 @@
 {#- One row per artist and other artist: how alike their average tracks sound. -#}
+{{ config(materialized="table") }}
 {%- set differences, products, squares = [], [], [] %}
 {%- for measure_name in audio_measure_names() %}
     {%- do differences.append("power(one." ~ measure_name ~ " - other." ~ measure_name ~ ", 2)") %}

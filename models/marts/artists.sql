@@ -1,4 +1,5 @@
 {#- One row per artist, also without a single album. -#}
+{{ config(materialized="table") }}
 with
     followed_artists as (select artist_id, artist_name from {{ ref("stg_spotify__artists") }}),
 

@@ -1,9 +1,17 @@
 {#- One row per artist and provider that was asked for, or brought, features of the artist's tracks. -#}
 with
-    tracks as (select artist_id, artist_name, track_id from {{ ref("tracks") }}),
+    tracks as (
+        select artist_id, artist_name, track_id from {{ of_changed_artists(ref("tracks")) }}
+    ),
 
     audio_features as (
-        select track_id, provider, status from {{ ref("stg_spotify__audio_features") }}
+        select track_id, provider, status
+        from
+            {{
+                of_changed_artists(
+                    ref("stg_spotify__audio_features"), key="track_id", among="tracks"
+                )
+            }}
     ),
 
     track_counts as (

@@ -1,4 +1,5 @@
 {#- One row per Camelot code and code that mixes with it. -#}
+{{ config(materialized="table") }}
 with
     wheel as (
         select camelot_code, camelot_number, camelot_letter, pitch_class, mode

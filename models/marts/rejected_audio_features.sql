@@ -1,4 +1,5 @@
 {#- One row per track, provider and column whose value is outside its domain. -#}
+{{ config(materialized="table") }}
 with
     audio_features as (
         select

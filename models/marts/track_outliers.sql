@@ -3,7 +3,7 @@ with
     tracks as (
         select
             artist_id, artist_name, track_id, track_name, {{ audio_measure_names() | join(", ") }}
-        from {{ ref("tracks") }}
+        from {{ of_changed_artists(ref("tracks")) }}
         where has_audio_features
     ),
 

@@ -1,8 +1,16 @@
 {#- One row per artist and track. -#}
 with
-    artist_tracks as (select * from {{ ref("int_artist_tracks") }}),
+    artist_tracks as (select * from {{ of_changed_artists(ref("int_artist_tracks")) }}),
 
-    audio_features as (select * from {{ ref("int_track_audio_features") }}),
+    audio_features as (
+        select *
+        from
+            {{
+                of_changed_artists(
+                    ref("int_track_audio_features"), key="track_id", among="artist_tracks"
+                )
+            }}
+    ),
 
     pitch_classes as (select pitch_class, key_name from {{ ref("pitch_classes") }}),
 

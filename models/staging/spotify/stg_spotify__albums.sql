@@ -1,13 +1,13 @@
 {#- One row per artist and album: the newest that has landed. -#}
 with
     albums as (
-        select
-            *,
-            row_number() over (
-                partition by artist_id, id
-                order by _ingested_at desc nulls last, _run_id desc nulls last
-            ) as recency
-        from {{ source("spotify", "albums") }}
+        {{
+            first_rows(
+                source("spotify", "albums"),
+                key=["artist_id", "id"],
+                order_by=["_ingested_at desc nulls last", "_run_id desc nulls last"],
+            )
+        }}
     ),
 
     renamed as (
@@ -27,7 +27,6 @@ with
             _run_id as run_id,
             _ingested_at as ingested_at
         from albums
-        where recency = 1
     )
 
 select *

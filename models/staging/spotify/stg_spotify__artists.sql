@@ -1,12 +1,13 @@
 {#- One row per artist: the newest that has landed. -#}
 with
     artists as (
-        select
-            *,
-            row_number() over (
-                partition by id order by _ingested_at desc nulls last, _run_id desc nulls last
-            ) as recency
-        from {{ source("spotify", "artists") }}
+        {{
+            first_rows(
+                source("spotify", "artists"),
+                key=["id"],
+                order_by=["_ingested_at desc nulls last", "_run_id desc nulls last"],
+            )
+        }}
     ),
 
     renamed as (
@@ -18,7 +19,6 @@ with
             _run_id as run_id,
             _ingested_at as ingested_at
         from artists
-        where recency = 1
     )
 
 select *

@@ -1,13 +1,13 @@
 {#- One row per album and track: the newest that has landed. -#}
 with
     tracks as (
-        select
-            *,
-            row_number() over (
-                partition by album_id, id
-                order by _ingested_at desc nulls last, _run_id desc nulls last
-            ) as recency
-        from {{ source("spotify", "tracks") }}
+        {{
+            first_rows(
+                source("spotify", "tracks"),
+                key=["album_id", "id"],
+                order_by=["_ingested_at desc nulls last", "_run_id desc nulls last"],
+            )
+        }}
     ),
 
     renamed as (
@@ -27,7 +27,6 @@ with
             _run_id as run_id,
             _ingested_at as ingested_at
         from tracks
-        where recency = 1
     )
 
 select *

@@ -2,16 +2,17 @@
     the newest wins. -#}
 with
     audio_features as (
-        select
-            *,
-            row_number() over (
-                partition by id, provider
-                order by
-                    case when status = 'ok' then 0 else 1 end,
-                    _ingested_at desc nulls last,
-                    _run_id desc nulls last
-            ) as recency
-        from {{ source("spotify", "audio_features") }}
+        {{
+            first_rows(
+                source("spotify", "audio_features"),
+                key=["id", "provider"],
+                order_by=[
+                    "case when status = 'ok' then 0 else 1 end",
+                    "_ingested_at desc nulls last",
+                    "_run_id desc nulls last",
+                ],
+            )
+        }}
     ),
 
     renamed as (
@@ -36,7 +37,6 @@ with
             _run_id as run_id,
             _ingested_at as ingested_at
         from audio_features
-        where recency = 1
     )
 
 select *

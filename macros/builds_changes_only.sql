@@ -1,0 +1,42 @@
+{#- Whether this run builds the rows of changed artists alone, and leaves those of all others as they are: where a
+    finished build is on record (`remember_built_runs`), and nobody asked for a full refresh. -#}
+{% macro builds_changes_only() %}
+    {% if not execute or model.resource_type == "unit_test" or flags.FULL_REFRESH %}
+        {% do return(false) %}
+    {% endif %}
+    {% do return(built_runs() is not none) %}
+{% endmacro %}
+
+
+{#- What dbt's own materializations go by: an incremental model is built anew where not only changes are. -#}
+{% macro should_full_refresh() %}
+    {% if config.get("materialized") == "incremental" %}
+        {% do return(not builds_changes_only()) %}
+    {% endif %}
+    {% set config_full_refresh = config.get("full_refresh") %}
+    {% do return(flags.FULL_REFRESH if config_full_refresh is none else config_full_refresh) %}
+{% endmacro %}
+
+
+{#- The table of runs that a finished build has seen, or none. -#}
+{% macro built_runs() %}
+    {% do return(adapter.get_relation(target.database, target.schema, "built_runs")) %}
+{% endmacro %}
+
+
+{#- Of each raw table and run, how many rows the tables have been built of. Where fewer have landed, some are gone that
+    the tables know of: then everything is built anew. -#}
+{% macro rows_of_built_runs(landed_runs) %}
+    {% if builds_changes_only() %}
+        {% set gone %}
+            select built.run_id
+            from {{ built_runs() }} as built
+            left join {{ landed_runs }} as landed
+                on built.table_name = landed.table_name and built.run_id = landed.run_id
+            where coalesce(landed.row_count, 0) < built.row_count
+        {% endset %}
+        {% if run_query(gone).rows | length > 0 %} {% do forget_built_runs() %} {% endif %}
+    {% endif %}
+    select table_name, run_id, row_count
+    from {{ built_runs() if builds_changes_only() else landed_runs }}
+{% endmacro %}
