@@ -20,7 +20,8 @@
 
 {#- The table of runs that a finished build has seen, or none. -#}
 {% macro built_runs() %}
-    {% do return(adapter.get_relation(target.database, target.schema, "built_runs")) %}
+    {% set landed_runs = graph.nodes["model.soundmart.base_spotify__landed_runs"] %}
+    {% do return(adapter.get_relation(landed_runs.database, landed_runs.schema, "built_runs")) %}
 {% endmacro %}
 
 

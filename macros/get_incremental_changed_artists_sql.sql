@@ -41,11 +41,5 @@
 
 
 {% macro changed_artists() %}
-    {% do return(
-        api.Relation.create(
-            database=target.database,
-            schema=target.schema,
-            identifier="base_spotify__changed_artists",
-        )
-    ) %}
+    {% do return(graph.nodes["model.soundmart.base_spotify__changed_artists"].relation_name) %}
 {% endmacro %}

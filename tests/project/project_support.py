@@ -88,7 +88,7 @@ class Project:
         return self.call("dbt", *arguments)
 
     def rows(self, mart: str) -> list[Row]:
-        """A mart's rows, sorted by its key."""
+        """A table's rows, sorted by its key where it is a mart."""
         with duckdb.connect() as connection:
             if self.engine == "duckdb":
                 connection.execute(
@@ -99,7 +99,8 @@ class Project:
                 files = self._quoted(f"spark/warehouse/analytics.db/{mart}/*.parquet")
                 relation = f"read_parquet('{files}')"
             found = connection.sql(f"select * from {relation}").to_arrow_table().to_pylist()
-        return sorted(found, key=lambda row: [str(row[column]) for column in MARTS[mart]])
+        key = MARTS.get(mart) or tuple(found[0]) if found else ()
+        return sorted(found, key=lambda row: [str(row[column]) for column in key])
 
     def _quoted(self, path: str) -> str:
         return str(self.folder / path).replace("'", "''")

@@ -1,0 +1,224 @@
+"""A build takes in what has landed since the last one, and ends with the tables that a build of everything makes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from project_support import MARTS, Project
+from test_marts import same
+
+from bench.raw import write_news, write_raw
+from ingest.settings import ROOT
+
+TRACKS = 2_000
+BUILT = "select count(*) from analytics.base_spotify__changed_artists"
+DBT = """
+import gc, json, os, sys
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+for line in sys.stdin:
+    arguments, settings = json.loads(line)
+    os.environ.update(settings)
+    success = dbtRunner().invoke(arguments).success
+    # dbt-duckdb holds its database as long as the process lives, unless told to let go of it.
+    DuckDBConnectionManager.close_all_connections()
+    gc.collect()
+    print(success, file=answers, flush=True)
+"""
+
+
+class Dbt:
+    """One process that runs dbt as often as one likes: starting it, and Spark, takes longer than such small builds."""
+
+    def __init__(self, engine: str, folder: Path) -> None:
+        self.log = folder / "said.txt"
+        self._project = Project(engine, folder, folder)
+        with self.log.open("wb") as said:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", DBT],
+                cwd=ROOT,
+                env=self._project.environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                text=True,
+            )
+
+    def run(self, project: Project, *options: str) -> None:
+        """`dbt run` with a project's raw tables and database; fails the test where it fails."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        settings = ("SOUNDMART_RAW", "SOUNDMART_DUCKDB", "SOUNDMART_SPARK")
+        changes = {name: project.environment[name] for name in settings}
+        print(json.dumps([["run", *options], changes]), file=self._process.stdin, flush=True)
+        answer = self._process.stdout.readline().strip()
+        assert answer == "True", self.log.read_text(encoding="utf-8")[-3000:]
+
+    def __enter__(self) -> Dbt:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def dbt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dbt]:
+    with Dbt("duckdb", tmp_path_factory.mktemp("dbt")) as process:
+        yield process
+
+
+@pytest.fixture
+def project(dbt: Dbt, tmp_path: Path) -> Project:
+    """The raw tables of a first run, built once."""
+    project = Project("duckdb", tmp_path / "here", tmp_path / "raw")
+    project.folder.mkdir()
+    write_raw(project.raw, TRACKS)
+    dbt.run(project)
+    return project
+
+
+def asked(project: Project, query: str) -> Any:
+    with duckdb.connect(str(project.folder / "soundmart.duckdb")) as connection:
+        return connection.execute(query).fetchall()
+
+
+def changed_artists(project: Project) -> int:
+    """How many artists the last build took for changed; 0 when it built everything."""
+    count: int = asked(project, BUILT)[0][0]
+    return count
+
+
+def assert_built_as_anew(project: Project, dbt: Dbt) -> None:
+    """Every mart has the rows that a build of all raw tables into an empty database makes."""
+    anew = Project("duckdb", project.folder.with_name("anew"), project.raw)
+    anew.folder.mkdir()
+    dbt.run(anew)
+    for mart in MARTS:
+        ours, theirs = project.rows(mart), anew.rows(mart)
+        assert len(ours) == len(theirs), mart
+        for one, other in zip(ours, theirs, strict=True):
+            assert {name for name in one if not same(one[name], other[name])} == set(), (mart, one)
+
+
+def test_rounds_of_albums_corrections_and_late_features_end_as_if_built_anew(
+    engine: str, dbt: Dbt, tmp_path: Path
+) -> None:
+    project = Project(engine, tmp_path / "here", tmp_path / "raw")
+    project.folder.mkdir()
+    write_raw(project.raw, TRACKS)
+    with nullcontext(dbt) if engine == "duckdb" else Dbt(engine, project.folder) as process:
+        process.run(project)
+        for number in (1, 2):
+            write_news(project.raw, TRACKS, number, share=0.05)
+            process.run(project)
+            assert 0 < len(project.rows("base_spotify__changed_artists")) < 20
+    assert_built_as_anew(project, dbt)
+
+
+def test_a_build_without_news_changes_nothing(project: Project, dbt: Dbt) -> None:
+    dbt.run(project)
+    assert changed_artists(project) == 0
+    assert len(asked(project, "from analytics.built_runs")) == 4
+    assert_built_as_anew(project, dbt)
+
+
+def test_what_an_artist_no_longer_has_goes(project: Project, dbt: Dbt) -> None:
+    # A track turns out to be another's, and it was the artist's only one.
+    (artist_id, track_id), *_ = asked(
+        project,
+        """
+        select artist_id, min(track_id) from analytics.tracks
+        group by artist_id having count(*) = 1 and bool_or(has_audio_features) order by artist_id
+        """,
+    )
+    landed = str(project.raw / "tracks" / "*.parquet")
+    duckdb.read_parquet(landed).filter(f"id = '{track_id}'").project(
+        """
+        * replace (
+            ['another'] as artist_ids,
+            'later' as _run_id,
+            _ingested_at + interval 1 day as _ingested_at
+        )
+        """
+    ).write_parquet(str(project.raw / "tracks" / "later.parquet"))
+    dbt.run(project)
+    assert changed_artists(project) == 1
+    for mart in ("tracks", "artist_audio_profiles", "artist_track_rankings", "recordings"):
+        assert not [row for row in project.rows(mart) if row["artist_id"] == artist_id]
+    assert_built_as_anew(project, dbt)
+
+
+def test_more_rows_of_a_run_that_was_built_are_taken_in(project: Project, dbt: Dbt) -> None:
+    write_news(project.raw, TRACKS, run=1, share=0.05)
+    whole = project.raw / "audio_features" / "run-1-0.parquet"
+    kept, part = whole.read_bytes(), whole.with_name("part.parquet")
+    duckdb.read_parquet(str(whole)).limit(10).write_parquet(str(part))
+    whole.unlink()
+    dbt.run(project)
+    part.unlink()
+    whole.write_bytes(kept)
+    dbt.run(project)
+    assert changed_artists(project) > 0
+    assert_built_as_anew(project, dbt)
+
+
+def test_rows_that_are_gone_build_everything_anew(project: Project, dbt: Dbt) -> None:
+    write_news(project.raw, TRACKS, run=1, share=0.05)
+    dbt.run(project)
+    for file in project.raw.glob("*/run-1-*.parquet"):
+        file.unlink()
+    dbt.run(project)
+    assert changed_artists(project) == 0
+    assert_built_as_anew(project, dbt)
+
+
+@pytest.mark.parametrize(
+    "options", [("--select", "tracks"), ("--exclude", "recordings"), ("--empty",)]
+)
+def test_a_build_of_a_part_leaves_the_news_to_the_next(
+    options: tuple[str, ...], project: Project, dbt: Dbt
+) -> None:
+    write_news(project.raw, TRACKS, run=1, share=0.05)
+    dbt.run(project, *options)
+    dbt.run(project)
+    # Of nothing at all everything is made anew.
+    assert (changed_artists(project) > 0) == (options != ("--empty",))
+    assert_built_as_anew(project, dbt)
+
+
+def test_another_variable_builds_everything_anew(project: Project, dbt: Dbt) -> None:
+    dbt.run(project, "--vars", json.dumps({"ranking_depth": 3}))
+    positions = {row["feature_position"] for row in project.rows("artist_track_rankings")}
+    assert positions == {1, 2, 3}
+    dbt.run(project)
+    assert_built_as_anew(project, dbt)
+
+
+@pytest.mark.parametrize(
+    "harm", ["drop table analytics.recordings", "drop table analytics.built_runs"]
+)
+def test_a_table_that_is_missing_is_built_anew_with_all_others(
+    harm: str, project: Project, dbt: Dbt
+) -> None:
+    asked(project, harm)
+    asked(project, "delete from analytics.tracks")
+    dbt.run(project)
+    assert_built_as_anew(project, dbt)
+
+
+def test_a_full_refresh_builds_everything_anew(project: Project, dbt: Dbt) -> None:
+    asked(project, "delete from analytics.tracks")
+    dbt.run(project)
+    assert project.rows("tracks") == []
+    dbt.run(project, "--full-refresh")
+    assert_built_as_anew(project, dbt)
