@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from rich.console import Console
 from bench.errors import BenchError
 from bench.files import measure_files
 from bench.latency import measure_latency
+from bench.models import ENGINES, WAYS, measure_models
 from bench.raw import write_news, write_raw
 from bench.report import WIDTH_IN_A_FILE, Report, machine, show, show_machine
 from bench.size import measure_size
@@ -71,21 +73,9 @@ def ingest(tracks: int, rows: int, latency: float, only: str | None, as_json: bo
         "size": lambda: measure_size(tracks, _say),
         "files": lambda: measure_files(rows, _say),
     }
-    console = Console()
-    if not console.is_terminal:
-        console = Console(width=WIDTH_IN_A_FILE)
-    about = machine()
-    if not as_json:
-        show_machine(console, about)
-    rows_by_part: dict[str, Any] = {}
-    for part in PARTS if only is None else (only,):
-        report = measures[part]()
-        rows_by_part[part] = report.rows
-        if not as_json:
-            show(console, report)
-    if as_json:
-        settings = {"latency_ms": latency, "tracks": tracks, "rows": rows}
-        click.echo(json.dumps({"machine": about, "settings": settings, **rows_by_part}))
+    parts = PARTS if only is None else (only,)
+    settings = {"latency_ms": latency, "tracks": tracks, "rows": rows}
+    _measure({part: measures[part] for part in parts}, settings, as_json)
 
 
 @cli.command()
@@ -117,6 +107,62 @@ def raw(tracks: int, out: Path, runs: int) -> None:
     write_raw(out, tracks, _say)
     for run in range(1, runs):
         write_news(out, tracks, run)
+
+
+@cli.command()
+@click.option(
+    "--tracks",
+    type=click.IntRange(1_000),
+    default=1_000_000,
+    show_default=True,
+    metavar="N",
+    help="How many.",
+)
+@click.option(
+    "--engines", default=",".join(ENGINES), show_default=True, metavar="NAMES", help="One or both."
+)
+@click.option(
+    "--way",
+    "ways",
+    multiple=True,
+    type=click.Choice(WAYS),
+    help="One way alone; more than once for more.",
+)
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Where there is room.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
+def models(
+    tracks: int, engines: str, ways: tuple[str, ...], folder: Path | None, as_json: bool
+) -> None:
+    """Measure the models on synthetic tracks, beside plain SQL on the bare engine and the article's way."""
+    names = engines.split(",")
+    if unknown := set(names) - set(ENGINES):
+        raise click.UsageError(f"no such engine: {', '.join(sorted(unknown))}")
+    measures = {name: partial(measure_models, tracks, name, _say, ways, folder) for name in names}
+    _measure(measures, {"tracks": tracks}, as_json)
+
+
+def _measure(
+    measures: Mapping[str, Callable[[], Report]], settings: Mapping[str, Any], as_json: bool
+) -> None:
+    """Take each measure and print it: as a table at once, or all as one JSON object at the end."""
+    console = Console()
+    if not console.is_terminal:
+        console = Console(width=WIDTH_IN_A_FILE)
+    about = machine()
+    if not as_json:
+        show_machine(console, about)
+    rows: dict[str, Any] = {}
+    for part, measure in measures.items():
+        report = measure()
+        rows[part] = report.rows
+        if not as_json:
+            show(console, report)
+    if as_json:
+        click.echo(json.dumps({"machine": about, "settings": settings, **rows}))
 
 
 def _say(what: str) -> None:

@@ -8,10 +8,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
+
+import psutil
 
 from bench.errors import BenchError
 from ingest.settings import ROOT
@@ -20,6 +23,7 @@ LAUNCHER = Path(__file__).with_name("launcher.py")
 TIMES = 3
 LONG_SECONDS = 20
 """What takes longer than this is measured once: it varies little."""
+LOOK_SECONDS = 0.2
 OUR_SETTINGS = ("SPOTIFY_", "SOUNDMART_", "RECCOBEATS_", "FEATURES_", "DBT_")
 
 T = TypeVar("T")
@@ -47,12 +51,12 @@ def python(*arguments: str, settings: Mapping[str, str] | None = None) -> Taken:
                 cwd=ROOT,
                 env=_environment(settings or {}),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
+                stdout=stderr,
                 stderr=stderr,
                 start_new_session=True,
             )
             try:
-                launcher.wait()
+                cpu_seconds, peak_bytes = _watched(launcher)
             except BaseException:
                 os.killpg(launcher.pid, signal.SIGKILL)
                 launcher.wait()
@@ -62,9 +66,34 @@ def python(*arguments: str, settings: Mapping[str, str] | None = None) -> Taken:
             raise BenchError(f"python {' '.join(arguments)} could not be started")
         taken = json.loads(result.read_text(encoding="utf-8"))
     if exit_code := taken.pop("exit_code"):
-        reason = said[-1] if said else "without a word"
+        reason = next((line for line in said if "rror" in line), said[-1] if said else "no word")
         raise BenchError(f"python {' '.join(arguments)} ended with {exit_code}: {reason}")
-    return Taken(**taken)
+    # What the system tells of a process leaves out the JVM that it has started; what was seen of all leaves out peaks
+    # between two looks.
+    return Taken(
+        taken["wall_seconds"],
+        max(taken["cpu_seconds"], cpu_seconds),
+        max(taken["peak_bytes"], peak_bytes),
+    )
+
+
+def _watched(launcher: subprocess.Popen[bytes]) -> tuple[float, int]:
+    """Wait for the end; gives back the CPU seconds of all processes below it, and their peak memory together."""
+    cpu: dict[int, float] = {}
+    peak = 0
+    while True:
+        try:
+            launcher.wait(LOOK_SECONDS)
+            return sum(cpu.values()), peak
+        except subprocess.TimeoutExpired:
+            memory = 0
+            with suppress(psutil.Error):
+                for process in psutil.Process(launcher.pid).children(recursive=True):
+                    with suppress(psutil.Error):
+                        memory += process.memory_info().rss
+                        times = process.cpu_times()
+                        cpu[process.pid] = times.user + times.system
+            peak = max(peak, memory)
 
 
 def repeated(run: Callable[[int], T], taken: Callable[[T], Taken]) -> list[T]:

@@ -1,0 +1,193 @@
+"""The models: dbt's builds on each engine, beside a script of plain SQL on the bare engine and the article's way."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from bench.bare import core_marts
+from bench.errors import BenchError
+from bench.process import Taken, python
+from bench.raw import write_news, write_raw
+from bench.report import Report, Row, figures
+
+ENGINES = ("duckdb", "spark")
+DBT = ("-c", "from dbt.cli.main import cli; cli()")
+CORE = ("--selector", "core_marts")
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+SMALL = 1_000
+"""Tracks of a build whose time is the start of Python, dbt and the engine, and what a query costs however small."""
+ALL, CORE_ALONE, BARE = "dbt run", "dbt run, core marts", "plain SQL, core marts"
+TESTED, CORE_TESTED = "dbt build", "dbt build, core marts"
+START, NEWS, ARTICLE = "dbt run, 1,000 tracks", "dbt run after 1 % of news", "the article's way"
+WAYS = (START, BARE, CORE_ALONE, CORE_TESTED, ALL, TESTED, NEWS, ARTICLE)
+
+
+def measure_models(
+    tracks: int,
+    engine: str,
+    say: Callable[[str], None],
+    only: Sequence[str] = (),
+    folder: Path | None = None,
+) -> Report:
+    """Build that many synthetic tracks in each way, or in those named alone, each in a database of its own.
+
+    Raises BenchError when the plain script does not end with the rows that dbt makes.
+    """
+    with TemporaryDirectory(prefix="soundmart-bench-", dir=folder) as temporary:
+        place = Place(engine, Path(temporary))
+        say(f"{engine}: writing {tracks:,} tracks")
+        write_raw(place.raw, tracks)
+        ways: dict[str, Callable[[], Taken]] = {
+            START: lambda: _of_few(place),
+            BARE: place.bare,
+            CORE_ALONE: lambda: place.dbt("core", "run", *CORE),
+            CORE_TESTED: lambda: place.dbt(
+                "core-tested", "build", *CORE, "--indirect-selection", "cautious"
+            ),
+            ALL: lambda: place.dbt("all", "run"),
+            TESTED: lambda: place.dbt("tested", "build", *NO_UNIT_TESTS),
+            NEWS: lambda: _with_news(place, tracks),
+        }
+        if engine == "spark":
+            ways[ARTICLE] = place.article
+        taken: dict[str, tuple[Taken, int]] = {}
+        for way, run in ways.items():
+            if only and way not in only:
+                continue
+            say(f"{engine}: {way}")
+            took = run()
+            taken[way] = took, place.written
+            if way == CORE_ALONE and BARE in taken:
+                place.check_same()
+            place.forget(
+                {CORE_ALONE: ("core", "bare"), TESTED: ("tested",), NEWS: ("all",)}.get(way, ())
+            )
+        rows = [_row(way, took, written, taken) for way, (took, written) in taken.items()]
+    return Report(
+        f"models_{engine}",
+        f"{engine}: {tracks:,} tracks",
+        rows,
+        [
+            "A ratio is of wall times: to plain SQL for what makes the core marts, to dbt run for what makes all.",
+            "peak is that of all processes together; written is the size of the database or of the tables.",
+        ],
+    )
+
+
+class Place:
+    """A folder with raw tables and, for each way, the database or the tables that it makes."""
+
+    def __init__(self, engine: str, folder: Path) -> None:
+        self.engine = engine
+        self.folder = folder
+        self.raw = folder / "raw"
+        self.written = 0
+
+    def made(self, name: str) -> Path:
+        """The database file of a way, or the folder of its tables."""
+        return self.folder / (f"{name}.duckdb" if self.engine == "duckdb" else name)
+
+    def dbt(self, name: str, *arguments: str, raw: Path | None = None) -> Taken:
+        """Run a dbt command with the database of that name."""
+        settings = {
+            "SOUNDMART_RAW": str(raw or self.raw),
+            "SOUNDMART_DUCKDB": str(self.made(name)),
+            "SOUNDMART_SPARK": str(self.made(name)),
+            "DBT_TARGET": self.engine,
+            "DBT_TARGET_PATH": str(self.folder / "target"),
+            "DBT_LOG_PATH": str(self.folder / "logs"),
+        }
+        self.made(name).parent.mkdir(exist_ok=True)
+        if self.engine == "spark":
+            self.made(name).mkdir(exist_ok=True)
+        taken = python(*DBT, *arguments, settings=settings)
+        self.written = _size(self.made(name))
+        return taken
+
+    def bare(self) -> Taken:
+        """Run the script of plain SQL."""
+        taken = python("-m", "bench.bare", self.engine, str(self.raw), str(self.made("bare")))
+        self.written = _size(self.made("bare"))
+        return taken
+
+    def article(self) -> Taken:
+        """Run the article's script."""
+        taken = python("-m", "bench.article", str(self.raw), str(self.made("article")))
+        self.written = _size(self.made("article"))
+        return taken
+
+    def check_same(self) -> None:
+        """Compare the rows of the plain script with dbt's, in number and by sums of all their values."""
+        with duckdb.connect() as connection:
+            for table in core_marts(self.engine):
+                ours, theirs = (self._sums(connection, name, table) for name in ("core", "bare"))
+                if ours != theirs:
+                    raise BenchError(
+                        f"{table}: dbt made {ours} (rows, sum of hashes), plain SQL {theirs}"
+                    )
+
+    def _sums(
+        self, connection: duckdb.DuckDBPyConnection, name: str, table: str
+    ) -> tuple[int, int]:
+        if self.engine == "duckdb":
+            with suppress(duckdb.BinderException):
+                connection.execute(f"attach '{self.made(name)}' as \"{name}\" (read_only)")
+            schema = "analytics" if name == "core" else "main"
+            relation = f'"{name}".{schema}.{table}'
+        else:
+            inside = f"warehouse/analytics.db/{table}" if name == "core" else table
+            relation = f"read_parquet('{self.made(name) / inside}/*.parquet')"
+        columns = connection.execute(f"describe from {relation}").fetchall()
+        # Averages may differ in their last digits.
+        exact = sorted(column for column, kind, *_ in columns if kind not in ("DOUBLE", "FLOAT"))
+        summed = f"select count(*), sum(hash({', '.join(exact)})::hugeint)::varchar from {relation}"
+        (found,) = connection.execute(summed).fetchall()
+        return found
+
+    def forget(self, names: Sequence[str]) -> None:
+        """Remove what these ways have made."""
+        for name in names:
+            made = self.made(name)
+            if made.is_dir():
+                shutil.rmtree(made)
+            for file in made.parent.glob(f"{made.name}*"):
+                file.unlink()
+
+
+def _of_few(place: Place) -> Taken:
+    raw = place.folder / "few"
+    write_raw(raw, SMALL)
+    taken = place.dbt("start", "run", raw=raw)
+    place.forget(["start"])
+    return taken
+
+
+def _with_news(place: Place, tracks: int) -> Taken:
+    if not place.made("all").exists():
+        place.dbt("all", "run")
+    write_news(place.raw, tracks, run=1)
+    return place.dbt("all", "run")
+
+
+def _row(way: str, took: Taken, written: int, taken: dict[str, tuple[Taken, int]]) -> Row:
+    base = {CORE_ALONE: BARE, CORE_TESTED: BARE, ARTICLE: BARE, TESTED: ALL, NEWS: ALL}.get(way)
+    ratio = took.wall_seconds / taken[base][0].wall_seconds if base in taken else None
+    return {
+        "way": way,
+        **figures(took),
+        "written_mb": written / 1e6,
+        "ratio": ratio,
+        "to": base or "",
+    }
+
+
+def _size(path: Path) -> int:
+    if path.is_file():
+        return path.stat().st_size
+    return sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
