@@ -15,7 +15,12 @@
                 row_number() over (
                     partition by {{ key | join(", ") }} order by {{ order_by | join(", ") }}
                 ) as place
-            from (select /*+ repartition({{ key | first }}) */ * from {{ relation }})
+            from
+                (
+                    select  /*+ repartition({{ key | first }}) */
+                        *
+                    from {{ relation }}
+                )
         )
     where place = 1
 {% endmacro %}
@@ -25,7 +30,10 @@
     {% set same_key = [] %}
     {% for column_name in key %}
         {% do same_key.append(
-            "rows_of_key." ~ column_name ~ " is not distinct from shared_keys." ~ column_name
+            "rows_of_key."
+            ~ column_name
+            ~ " is not distinct from shared_keys."
+            ~ column_name
         ) %}
     {% endfor %}
     with

@@ -6,10 +6,7 @@
         (
             select *
             from {{ relation }}
-            where {{ key }} in (
-                select {{ key }}
-                from {{ among or changed_artists() }}
-            )
+            where {{ key }} in (select {{ key }} from {{ among or changed_artists() }})
         ) as {{ relation.identifier or relation }}
     {%- else -%} {{ relation }}
     {%- endif -%}

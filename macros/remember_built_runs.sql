@@ -30,7 +30,9 @@
             {% do forget_built_runs() %}
             {% set landed_runs = graph.nodes["model.soundmart.base_spotify__landed_runs"] %}
             {% set runs = api.Relation.create(
-                database=landed_runs.database, schema=landed_runs.schema, identifier="built_runs"
+                database=landed_runs.database,
+                schema=landed_runs.schema,
+                identifier="built_runs",
             ) %}
             {% call statement("remember", auto_begin=false) %}
                 create table {{ runs }} as
@@ -62,11 +64,19 @@
     is are called here, and another change to one needs a full refresh. -#}
 {% macro project_hash() %}
     {% set parts = [var("ranking_depth"), var("outlier_threshold")] %}
-    {% do parts.extend([
-        audio_feature_domains(), audio_measure_names(), normalised_title("title"), isrc_in("isrc"), first_day_of("day")
-    ]) %}
+    {% do parts.extend(
+        [
+            audio_feature_domains(),
+            audio_measure_names(),
+            normalised_title("title"),
+            isrc_in("isrc"),
+            first_day_of("day"),
+        ]
+    ) %}
     {% for node in graph.nodes.values() | sort(attribute="unique_id") %}
-        {% if node.resource_type in ["model", "seed"] %} {% do parts.append(node.checksum.checksum) %} {% endif %}
+        {% if node.resource_type in ["model", "seed"] %}
+            {% do parts.append(node.checksum.checksum) %}
+        {% endif %}
     {% endfor %}
     {% do return(local_md5(parts | join(" "))) %}
 {% endmacro %}

@@ -6,7 +6,7 @@ with
     sounds as (select artist_id, track_id, sound_id from {{ ref("int_track_sounds") }}),
 
     artist_tracks as (
-        select artist_id, track_id, isrc, release_date, album_id 
+        select artist_id, track_id, isrc, release_date, album_id
         from {{ of_changed_artists(ref("int_artist_tracks")) }}
     ),
 

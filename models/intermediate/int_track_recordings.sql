@@ -20,8 +20,7 @@ with
             artist_tracks
             on links.artist_id = artist_tracks.artist_id
             and links.track_id = artist_tracks.track_id
-        inner join
-            tracks on links.artist_id = tracks.artist_id and links.track_id = tracks.track_id
+        inner join tracks on links.artist_id = tracks.artist_id and links.track_id = tracks.track_id
     ),
 
     gathered as (

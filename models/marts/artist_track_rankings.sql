@@ -37,9 +37,7 @@ with
                 for feature in (
                     {%- for measure_name in audio_measure_names() %}
                         (
-                            {{ measure_name }},
-                            {{ measure_name }}_rank,
-                            {{ measure_name }}_position
+                            {{ measure_name }}, {{ measure_name }}_rank, {{ measure_name }}_position
                         ) as {{ measure_name }} {{- "," if not loop.last }}
                     {%- endfor %}
                 )

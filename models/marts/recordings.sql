@@ -62,9 +62,7 @@ with
             {%- endfor %}
         from firsts
         left join
-            lent
-            on firsts.artist_id = lent.artist_id
-            and firsts.feature_track_id = lent.track_id
+            lent on firsts.artist_id = lent.artist_id and firsts.feature_track_id = lent.track_id
     )
 
 select *

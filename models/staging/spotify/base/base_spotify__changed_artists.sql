@@ -43,8 +43,7 @@ with
     changed_albums as (
         select album_id
         from tracks
-        where
-            run_id in (select run_id from news where table_name = 'tracks')
+        where run_id in (select run_id from news where table_name = 'tracks')
         union all
         select album_id
         from tracks
