@@ -1,39 +1,27 @@
 {#- The rows of a relation without those that another of their key comes before; and `place`, which is 1. Most keys have
     one row. What that saves differs: DuckDB sorts only the keys that have more. Spark would shuffle its rows anyway, and
     does so once where the first column of the key alone says where a row goes, as the joins that follow have it. -#}
-{% macro first_rows(relation, key, order_by) -%}
-    {{ adapter.dispatch("first_rows")(relation, key, order_by) }}
+{% macro first_rows(relation, key, order_by, known=[]) -%}
+    {{ adapter.dispatch("first_rows")(relation, key, order_by, known) }}
 {%- endmacro %}
 
 
-{% macro spark__first_rows(relation, key, order_by) %}
+{% macro spark__first_rows(relation, key, order_by, known) %}
     select *
     from
         (
-            select
-                *,
-                row_number() over (
-                    partition by {{ key | join(", ") }} order by {{ order_by | join(", ") }}
-                ) as place
-            from
-                (
-                    select  /*+ repartition({{ key | first }}) */
-                        *
-                    from {{ relation }}
-                )
+            select {{ rows_with_place(key, order_by, known) }}
+            from (select /*+ repartition({{ key | first }}) */ * from {{ relation }})
         )
     where place = 1
 {% endmacro %}
 
 
-{% macro duckdb__first_rows(relation, key, order_by) %}
+{% macro duckdb__first_rows(relation, key, order_by, known) %}
     {% set same_key = [] %}
     {% for column_name in key %}
         {% do same_key.append(
-            "rows_of_key."
-            ~ column_name
-            ~ " is not distinct from shared_keys."
-            ~ column_name
+            "landed_rows." ~ column_name ~ " is not distinct from shared_keys." ~ column_name
         ) %}
     {% endfor %}
     with
@@ -44,20 +32,28 @@
             having count(*) > 1
         )
 
-    select rows_of_key.*, 1 as place
-    from {{ relation }} as rows_of_key
+    select landed_rows.*, 1 as place
+    from {{ relation }} as landed_rows
     anti join shared_keys on {{ same_key | join(" and ") }}
-    union all
+    union all by name
     select *
     from
         (
-            select
-                rows_of_key.*,
-                row_number() over (
-                    partition by {{ key | join(", ") }} order by {{ order_by | join(", ") }}
-                ) as place
-            from {{ relation }} as rows_of_key
+            select {{ rows_with_place(key, order_by, known) }}
+            from {{ relation }} as landed_rows
             semi join shared_keys on {{ same_key | join(" and ") }}
         )
     where place = 1
 {% endmacro %}
+
+
+{#- A select list: all columns, the known ones from whichever row of the key knows them, and the place in the order. -#}
+{% macro rows_with_place(key, order_by, known) -%}
+    * {%- if known %} except ({{ known | join(", ") }}) {%- endif %},
+    {%- for column_name in known %}
+        max({{ column_name }}) over (partition by {{ key | join(", ") }}) as {{ column_name }},
+    {%- endfor %}
+    row_number() over (
+        partition by {{ key | join(", ") }} order by {{ order_by | join(", ") }}
+    ) as place
+{%- endmacro %}

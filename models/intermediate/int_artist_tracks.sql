@@ -34,19 +34,26 @@ with
             tracks.track_number,
             tracks.duration_ms,
             tracks.explicit,
-            max(tracks.isrc) over (partition by albums.artist_id, tracks.track_id) as isrc,
-            row_number() over (
-                partition by albums.artist_id, tracks.track_id
-                order by albums.release_date nulls last, albums.album_id
-            ) as edition
-        from albums
-        inner join tracks on albums.album_id = tracks.album_id
+            tracks.isrc
+        from tracks
+        inner join albums on tracks.album_id = albums.album_id
         where
             coalesce({{ array_size("tracks.artist_ids") }}, 0) <= 0
             or array_contains(tracks.artist_ids, albums.artist_id)
     ),
 
     first_editions as (
+        {{
+            first_rows(
+                "own_tracks",
+                key=["artist_id", "track_id"],
+                order_by=["release_date nulls last", "album_id"],
+                known=["isrc"],
+            )
+        }}
+    ),
+
+    artist_tracks as (
         select
             artist_id,
             artist_name,
@@ -60,9 +67,8 @@ with
             duration_ms,
             explicit,
             isrc
-        from own_tracks
-        where edition = 1
+        from first_editions
     )
 
 select *
-from first_editions
+from artist_tracks
