@@ -32,11 +32,21 @@
     {%- set phrase = word ~ "(" ~ separator ~ word ~ ")*" -%}
     {%- set suffixes = "( *([-:] +" ~ phrase ~ "|[(] *" ~ phrase ~ " *[)]))+ *$" -%}
     {#- İ and ς are lower-cased by each engine in its own way: they become I before, and σ after. -#}
-    {%- set lower_case = "lower(translate(" ~ track_name ~ ", 'İ', 'I'))" -%}
-    {%- set title = "translate(" ~ lower_case ~ ", '[]{}–—\u00a0ς', '()()-- σ')" -%}
-    {%- set bare = "regexp_replace(" ~ title ~ ", '" ~ suffixes ~ "', '')" -%}
+    {%- set lower_case = "lower(replace(" ~ track_name ~ ", 'İ', 'I'))" -%}
+    {%- set in_one_form = "translate(" ~ lower_case ~ ", '[]{}–—\u00a0', '()()-- ')" -%}
+    {%- set could_have_one = [] -%}
+    {%- for character in "-:([{–—" -%}
+        {%- do could_have_one.append(track_name ~ " like '%" ~ character ~ "%'") -%}
+    {%- endfor -%}
+    {%- set bare -%}
+        case
+            when {{ could_have_one | join(" or ") }}
+            then regexp_replace({{ in_one_form }}, '{{ suffixes }}', '')
+            else {{ lower_case }}
+        end
+    {%- endset -%}
+    {%- set punctuation = ' \u00a0.,:;!?()[]{}-–—/&+*#_"`´‘’“”' -%}
     coalesce(
-        nullif(translate(translate({{ bare }}, ' .,:;!?()-/&+*#_"`´‘’“”', ''), chr(39), ''), ''),
-        {{ lower_case }}
+        nullif(translate({{ bare }}, 'ς{{ punctuation }}' || chr(39), 'σ'), ''), {{ lower_case }}
     )
 {%- endmacro %}
