@@ -1,5 +1,5 @@
 # Everything a person does with Soundmart. `make help` lists it.
-# Options: TARGET=spark|duckdb picks the engine, ARGS="..." is handed to `python -m ingest spotify`,
+# Options: TARGET=spark|duckdb|cluster picks the engine, ARGS="..." is handed to `python -m ingest spotify`,
 # SINCE=... is the commit that a slim build compares with.
 
 PYTHON ?= python3
@@ -12,10 +12,10 @@ RUN := $(VENV)/bin/python
 ENGINE := $(if $(TARGET),--target $(TARGET))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo ingest build slim docs serve test lint format lock clean
+.PHONY: help setup demo ingest build slim docs serve cluster-up cluster-down test lint format lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 setup: $(VENV)/run ## install what is needed to run into .venv (every other target does so too)
 
@@ -55,6 +55,12 @@ docs: $(VENV)/run ## write the docs site: one static page, target/<engine>/stati
 
 serve: $(VENV)/run ## serve the docs site on http://127.0.0.1:8080 (PORT=... for another port)
 	@$(RUN) -m runner serve $(ENGINE) --port $(PORT)
+
+cluster-up: $(VENV)/run ## start a Spark cluster on this machine, for TARGET=cluster
+	@$(RUN) -m runner cluster-up
+
+cluster-down: $(VENV)/run ## end that cluster; its tables stay
+	@$(RUN) -m runner cluster-down
 
 test: lint ## every check there is: lint, types, conventions, ingest, both engines, docs in a browser
 	@$(RUN) -m pytest

@@ -9,9 +9,18 @@ from pathlib import Path
 import click
 
 from runner.answers import show_answers
+from runner.cluster import cluster_down, cluster_up
 from runner.coverage import coverage_of
 from runner.docs import serve_folder
-from runner.engine import Engine, pick_target, prepare, quicken_short_runs, wrong_setting
+from runner.engine import (
+    Engine,
+    pick_target,
+    prepare,
+    quicken_short_runs,
+    read_env_file,
+    settle_paths,
+    wrong_setting,
+)
 from runner.samples import write_pages
 from runner.slim import build_what_changed
 
@@ -84,6 +93,22 @@ def serve(target: str | None, port: int) -> None:
             f"no docs site of {engine.target} yet: run `make docs TARGET={engine.target}` first"
         )
     serve_folder(engine.docs_page.parent, port)
+
+
+@cli.command("cluster-up")
+def start_cluster() -> None:
+    """Start what does not run yet of the cluster on this machine, and wait until it answers."""
+    read_env_file()
+    settle_paths()
+    click.echo(cluster_up())
+
+
+@cli.command("cluster-down")
+def end_cluster() -> None:
+    """End the cluster on this machine; its tables stay."""
+    read_env_file()
+    settle_paths()
+    click.echo(cluster_down())
 
 
 @cli.command()

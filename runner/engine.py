@@ -6,6 +6,8 @@ import fcntl
 import json
 import logging
 import os
+import shutil
+import socket
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +27,8 @@ PATHS = {
     "SOUNDMART_SPARK": "data/spark",
 }
 """Settings that are paths, with their defaults; relative ones are relative to the root."""
+THRIFT = {"SOUNDMART_THRIFT_HOST": "127.0.0.1", "SOUNDMART_THRIFT_PORT": "10000"}
+"""Where the Thrift server of the `cluster` target is."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +107,7 @@ def pick_target(named: str | None, *, needs_java: bool = True, may_fall_back: bo
     Without a Java for Spark, one line says so, and then `duckdb` takes over where it may and nobody
     named a target; else the process leaves with exit code 2.
     """
-    for name, value in dotenv_values(ROOT / ".env").items():
-        os.environ.setdefault(name, value or "")
+    read_env_file()
     asked = named or os.environ.get("DBT_TARGET")
     target = asked or "spark"
     lack = lack_of_java() if target == "spark" and needs_java else None
@@ -116,11 +119,22 @@ def pick_target(named: str | None, *, needs_java: bool = True, may_fall_back: bo
     raise wrong_setting(f"{lack}: install one, or use TARGET=duckdb")
 
 
-def prepare(target: str) -> Engine:
-    """The engine, with its settings as absolute paths and the folders they need."""
+def read_env_file() -> None:
+    """Take settings from `.env`, where the environment has none."""
+    for name, value in dotenv_values(ROOT / ".env").items():
+        os.environ.setdefault(name, value or "")
+
+
+def settle_paths() -> None:
+    """Make the settings that are paths absolute, and the root the working directory."""
     os.chdir(ROOT)
     for name, default in PATHS.items():
         os.environ[name] = str(ROOT / (os.environ.get(name) or default))
+
+
+def prepare(target: str) -> Engine:
+    """The engine, with its settings as absolute paths and the folders they need."""
+    settle_paths()
     database = Path(os.environ["SOUNDMART_DUCKDB"])
     if database.is_dir():
         raise wrong_setting(f"SOUNDMART_DUCKDB={database} is a folder: name a database file")
@@ -134,7 +148,15 @@ def prepare(target: str) -> Engine:
         _try_opening(database)
     _made("SOUNDMART_SPARK", Path(os.environ["SOUNDMART_SPARK"]))
     if target == "spark":
-        _hold(Path(os.environ["SOUNDMART_SPARK"]))
+        warehouse = Path(os.environ["SOUNDMART_SPARK"])
+        # Its Derby metastore admits one process.
+        hold(
+            warehouse,
+            "in use by another build: wait for it to end, or name another SOUNDMART_SPARK",
+        )
+        sweep(warehouse / "warehouse")
+    if target == "cluster":
+        _reach_thrift_server()
     return Engine(target)
 
 
@@ -167,15 +189,30 @@ def _try_opening(database: Path) -> None:
         raise wrong_setting(f"SOUNDMART_DUCKDB={database} cannot be opened: {reason}") from None
 
 
-def _hold(folder: Path) -> None:
-    """Hold a Spark warehouse until this process ends: its Derby metastore admits one process."""
+def hold(folder: Path, reason: str) -> None:
+    """Hold a folder until this process ends. Leaves with exit code 2 and the reason where another one does."""
     lock = (folder / ".lock").open("a")
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        reason = "in use by another build: wait for it to end, or name another SOUNDMART_SPARK"
         raise wrong_setting(f"{folder} is {reason}") from None
     _held.append(lock)
+
+
+def sweep(warehouse: Path) -> None:
+    """Remove what killed builds have left in a warehouse in which nobody builds: files that no catalogue knows."""
+    for folder in warehouse.glob("*.db/*__building_*"):
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _reach_thrift_server() -> None:
+    host, port = (os.environ.get(name) or default for name, default in THRIFT.items())
+    try:
+        socket.create_connection((host, int(port)), timeout=10).close()
+    except (OSError, ValueError, OverflowError):
+        raise wrong_setting(
+            f"no Thrift server answers at {host}:{port}: run `make cluster-up` first"
+        ) from None
 
 
 def wrong_setting(reason: str) -> SystemExit:
