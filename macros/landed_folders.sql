@@ -17,15 +17,11 @@
 {#- A table over a folder that is missing is empty; a query on the folder itself would fail. -#}
 {% macro spark__landed_files(folder) %}
     {% do run_query("create schema if not exists raw") %}
-    {% do run_query("drop table if exists raw.landed_files") %}
-    {% do run_query(
-        "create table raw.landed_files using binaryFile"
-        ~ " options (recursiveFileLookup 'true', pathGlobFilter '*.parquet', __globPaths__ 'false')"
-        ~ " location '"
-        ~ dbt.escape_single_quotes(folder)
-        ~ "'"
-    ) %}
-    {% set paths = run_query("select path from raw.landed_files").columns[0].values() %}
-    {% do run_query("drop table raw.landed_files") %}
-    {% do return(paths) %}
+    {% set files = api.Relation.create(schema="raw", identifier="landed_files") %}
+    {% set definition %}
+        using binaryFile
+        options (recursiveFileLookup 'true', pathGlobFilter '*.parquet', __globPaths__ 'false')
+    {% endset %}
+    {% do spark_keep_external_table(files, definition, folder) %}
+    {% do return(run_query("select path from raw.landed_files").columns[0].values()) %}
 {% endmacro %}

@@ -35,13 +35,15 @@
         ~ dbt.escape_single_quotes(path)
         ~ "')"
     ) %}
+    {% set building = spark_building_relation(relation) %}
     {% do run_query(
         "create table "
-        ~ relation
+        ~ building
         ~ " using parquet as select "
         ~ casts(column_types)
         ~ " from seed_file"
     ) %}
+    {% do spark_put_in_place(building, relation) %}
 {% endmacro %}
 
 

@@ -3,21 +3,18 @@
 {% endmacro %}
 
 
-{#- An external table: dropping it leaves the files alone. Its location is a path and no glob. -#}
+{#- Its location is a path and no glob. -#}
 {% macro spark__register_raw_table(relation, columns, folder) %}
-    {% do run_query("drop table if exists " ~ relation) %}
-    {% call statement("create", auto_begin=false) %}
-        create table {{ relation }} (
+    {% set definition %}
+        (
         {% for column in columns %}
             {{ adapter.quote(column.name) }} {{ column.data_type }} {{- "," if not loop.last }}
         {% endfor %}
         )
         using parquet
-        {% if folder %}
-            options (pathGlobFilter '*.parquet', __globPaths__ 'false')
-            location '{{ dbt.escape_single_quotes(folder) }}'
-        {% endif %}
-    {% endcall %}
+        options (pathGlobFilter '*.parquet', __globPaths__ 'false')
+    {% endset %}
+    {% do spark_keep_external_table(relation, definition, folder) %}
 {% endmacro %}
 
 
