@@ -43,7 +43,12 @@
         ~ casts(column_types)
         ~ " from seed_file"
     ) %}
-    {% do spark_put_in_place(building, relation) %}
+    {#- Another dbt process that has started with this one may have been quicker. -#}
+    {% set name = relation.identifier | lower %}
+    {% if run_query("show tables in " ~ relation.schema ~ " like '" ~ name ~ "'").rows %}
+        {% do run_query("drop table " ~ building) %}
+    {% else %} {% do run_query("alter table " ~ building ~ " rename to " ~ relation) %}
+    {% endif %}
 {% endmacro %}
 
 

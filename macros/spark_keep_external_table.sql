@@ -7,11 +7,11 @@
         "show table extended in " ~ relation.schema ~ " like '" ~ relation.identifier ~ "'"
     ) %}
     {% if not found.rows or mark not in found.rows[0]["information"] %}
-        {% do run_query("drop table if exists " ~ relation) %}
         {#- Of two processes that get here at once, the second finds the table and is content with it. Only
             `like` does that: a plain `create table if not exists` looks first, and may come too late. -#}
         {% set pattern = relation ~ "__" ~ invocation_id.split("-")[0] %}
         {% do run_query("create table " ~ pattern ~ definition ~ location) %}
+        {% if found.rows %} {% do run_query("drop table if exists " ~ relation) %} {% endif %}
         {% do run_query(
             "create table if not exists "
             ~ relation

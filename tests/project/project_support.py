@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +46,7 @@ class Project:
     folder: Path
     raw: Path
     said: str = ""
+    settings: dict[str, str] = field(default_factory=dict)
 
     @property
     def environment(self) -> dict[str, str]:
@@ -61,6 +62,7 @@ class Project:
             "DBT_TARGET": self.engine,
             "DBT_TARGET_PATH": str(self.folder / "target"),
             "DBT_LOG_PATH": str(self.folder / "logs"),
+            **self.settings,
         }
 
     def call(
@@ -90,20 +92,27 @@ class Project:
     def rows(self, mart: str) -> list[Row]:
         """A table's rows, sorted by its key where it is a mart."""
         with duckdb.connect() as connection:
-            if self.engine == "duckdb":
-                connection.execute(
-                    f"attach '{self._quoted('soundmart.duckdb')}' as built (read_only)"
-                )
-                relation = f"built.analytics.{mart}"
-            else:
-                files = self._quoted(f"spark/warehouse/analytics.db/{mart}/*.parquet")
-                relation = f"read_parquet('{files}')"
+            relation = self.attached(connection, mart)
             found = connection.sql(f"select * from {relation}").to_arrow_table().to_pylist()
         key = MARTS.get(mart) or tuple(found[0]) if found else ()
         return sorted(found, key=lambda row: [str(row[column]) for column in key])
 
+    def attached(self, connection: duckdb.DuckDBPyConnection, mart: str) -> str:
+        """A mart as a relation of a DuckDB connection."""
+        if self.engine == "duckdb":
+            database = self._quoted(self.environment["SOUNDMART_DUCKDB"])
+            connection.execute(f"attach if not exists '{database}' as built (read_only)")
+            return f"built.analytics.{mart}"
+        return f"read_parquet('{self._quoted(str(self.warehouse))}/analytics.db/{mart}/*.parquet')"
+
+    @property
+    def warehouse(self) -> Path:
+        """Where Spark's tables are."""
+        own = "cluster/warehouse" if self.engine == "cluster" else "warehouse"
+        return Path(self.environment["SOUNDMART_SPARK"], own)
+
     def _quoted(self, path: str) -> str:
-        return str(self.folder / path).replace("'", "''")
+        return path.replace("'", "''")
 
 
 def chromium() -> str | None:
