@@ -4,7 +4,11 @@
     {% set location = "location '" ~ dbt.escape_single_quotes(folder) ~ "'" if folder else "" %}
     {% set mark = local_md5(definition ~ location) %}
     {% set found = run_query(
-        "show table extended in " ~ relation.schema ~ " like '" ~ relation.identifier ~ "'"
+        "show table extended in "
+        ~ relation.schema
+        ~ " like '"
+        ~ relation.identifier
+        ~ "'"
     ) %}
     {% if not found.rows or mark not in found.rows[0]["information"] %}
         {#- Of two processes that get here at once, the second finds the table and is content with it. Only

@@ -38,9 +38,7 @@
     {% for row in run_query("describe schema " ~ relation.schema) if row[0] == "Location" %}
         {% set leftover = "leftover_of__" ~ relation.schema ~ "__" ~ relation.identifier %}
         {% set place = dbt.escape_single_quotes(row[1] ~ "/" ~ relation.identifier | lower) %}
-        {% do run_query(
-            "create schema if not exists " ~ leftover ~ " location '" ~ place ~ "'"
-        ) %}
+        {% do run_query("create schema if not exists " ~ leftover ~ " location '" ~ place ~ "'") %}
         {% do run_query("drop schema if exists " ~ leftover) %}
     {% endfor %}
 {% endmacro %}

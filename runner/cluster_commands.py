@@ -49,7 +49,14 @@ class Spark:
 
     def start_worker(self, part: Daemon) -> None:
         """Start a worker, which gives all its cores and memory to the one application."""
-        where = ("--host", "127.0.0.1", "--webui-port", "0", "--work-dir", str(self.folder / "work"))
+        where = (
+            "--host",
+            "127.0.0.1",
+            "--webui-port",
+            "0",
+            "--work-dir",
+            str(self.folder / "work"),
+        )
         sizes = ("--cores", str(self.size.worker_cores), "--memory", self.size.worker_memory)
         # What applications that have ended have left there goes after a week.
         cleanup = "-Dspark.worker.cleanup.enabled=true"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,13 +41,16 @@ class Daemon:
 
     def process(self) -> psutil.Process | None:
         """The running process, if it runs: a pid is used again, for a program without this name in its environment."""
-        try:
+        with suppress(OSError, ValueError, psutil.Error):
             process = psutil.Process(int(self.pid_file.read_text(encoding="ascii")))
-            named = process.environ().get(NAME)
+            environment = process.environ()
+            while not environment and process.is_running():
+                # One script is making way for the next.
+                time.sleep(0.01)
+                environment = process.environ()
+            named = environment.get(NAME)
             if named == str(self.pid_file) and process.status() != psutil.STATUS_ZOMBIE:
                 return process
-        except (OSError, ValueError, psutil.Error):
-            pass
         return None
 
     def start(self, command: list[str], environment: dict[str, str]) -> None:
@@ -77,27 +82,21 @@ class Daemon:
 
 
 def end(daemons: Iterable[Daemon]) -> list[str]:
-    """End those that run, one after the other, and what they have started; gives back their names."""
-    ended = []
-    for daemon in daemons:
+    """End those that run, with what they have started; gives back their names."""
+    ended: list[str] = []
+    family: list[psutil.Process] = []
+    known = list(daemons)
+    for daemon in known:
         if (process := daemon.process()) is not None:
-            _end(process)
             ended.append(daemon.name)
-        daemon.pid_file.unlink(missing_ok=True)
-    return ended
-
-
-def _end(process: psutil.Process) -> None:
-    family = [process]
-    try:
-        family += process.children(recursive=True)
-        process.terminate()
-    except psutil.NoSuchProcess:
-        pass
+            with suppress(psutil.NoSuchProcess):
+                family += [process, *process.children(recursive=True)]
+                process.terminate()
     _, stubborn = psutil.wait_procs(family, timeout=PATIENCE)
     for one in stubborn:
-        try:
+        with suppress(psutil.NoSuchProcess):
             one.kill()
-        except psutil.NoSuchProcess:
-            pass
     psutil.wait_procs(stubborn, timeout=PATIENCE)
+    for daemon in known:
+        daemon.pid_file.unlink(missing_ok=True)
+    return ended

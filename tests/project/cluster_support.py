@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -84,9 +84,11 @@ class Cluster:
         for part in ("worker-1", "worker-2"):
             worker = psutil.Process(self.pid(part))
             for child in worker.children():
-                words = child.cmdline()
-                if words[words.index("--executor-id") + 1] == executor:
-                    return worker
+                # One that has ended has no words any more.
+                with suppress(psutil.Error):
+                    words = child.cmdline()
+                    if words[words.index("--executor-id") + 1] == executor:
+                        return worker
         raise AssertionError(f"no worker runs executor {executor}")
 
 
@@ -130,8 +132,7 @@ def free_ports() -> dict[str, str]:
     with ExitStack() as held:
         servers = [held.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in names]
         return {
-            name: str(server.getsockname()[1])
-            for name, server in zip(names, servers, strict=True)
+            name: str(server.getsockname()[1]) for name, server in zip(names, servers, strict=True)
         }
 
 
@@ -158,8 +159,7 @@ def differing(one: Project, other: Project, mart: str) -> list[tuple[Any, ...]]:
         counts = connection.sql(
             f"select (select count(*) from {ours}), (select count(*) from {theirs}),"
             f" (select count(*) from {ours} as ours join {theirs} as theirs on {keys})"
-        ).fetchone()
-        assert counts is not None
+        ).fetchall()[0]
         assert len(set(counts)) == 1, (mart, counts)
         return connection.sql(
             f"select * from {ours} as ours join {theirs} as theirs on {keys}"
