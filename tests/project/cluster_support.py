@@ -23,6 +23,9 @@ from runner.daemons import NAME
 PATIENCE = 300.0
 """Seconds after which something will not happen any more."""
 
+UNFINISHED = "analytics.db/*__building_*/_temporary/0/*"
+"""What tasks have written of a table that is not whole."""
+
 Found = TypeVar("Found")
 
 

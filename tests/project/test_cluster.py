@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 import pytest
-from cluster_support import Cluster, differing, ended_afterwards, eventually, started
+from cluster_support import UNFINISHED, Cluster, differing, ended_afterwards, eventually, started
 from conftest import needs_spark
 from project_support import MARTS, Project
 
@@ -23,8 +23,6 @@ from ingest.settings import ROOT
 DATA_ALONE = ("--exclude-resource-type", "unit_test", "--exclude-resource-type", "test")
 LEFT_OUT = ("--exclude", "int_track_sounds+", "artist_similarities")
 """Of a million tracks: half the time, and no other kind of work."""
-UNFINISHED = "analytics.db/*__building_*/_temporary/0/*"
-"""What tasks have written of a table that is not whole."""
 
 
 @pytest.fixture(scope="module")

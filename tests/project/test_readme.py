@@ -15,7 +15,8 @@ from bench.cli import cli as bench
 from ingest.cli import cli
 from ingest.errors import Exit
 from ingest.settings import ROOT, Settings
-from runner.engine import PATHS
+from runner.cluster_settings import CLUSTER
+from runner.engine import PATHS, THRIFT
 
 BOOKKEEPING = {"base_spotify__landed_runs", "base_spotify__changed_artists"}
 """What has landed since the last build is told in a sentence: it leads to every large table."""
@@ -34,8 +35,8 @@ def commands() -> dict[str, click.Command]:
 
 def test_every_make_target_named_exists_and_every_target_is_named() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([a-z]+):.*## ", makefile, re.MULTILINE))
-    named = words(r"make ([a-z]+)")
+    targets = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+    named = words(r"make ([a-z-]+)")
     assert named <= targets
     # Set-up comes by itself, and pinning anew is for maintainers.
     assert targets - named == {"setup", "lock"}
@@ -53,7 +54,8 @@ def test_every_option_named_exists_and_every_option_is_named() -> None:
         for name in parameter.opts
         if isinstance(parameter, click.Option)
     }
-    others = {"--target", "--select", "--selector", "--vars", "--output", "--full-refresh", "-m"}
+    dbt = {"--target", "--target-path", "--select", "--selector", "--vars", "--output", "--full-refresh"}
+    others = dbt | {"-m", "--master", "--class", "--host"}
     others |= {name for command in bench.commands.values() for p in command.params for name in p.opts}
     named = words(r"(?<!\S)(--?[a-z][a-z-]*)") - {"--help"}
     assert named - others <= options
@@ -62,7 +64,9 @@ def test_every_option_named_exists_and_every_option_is_named() -> None:
 
 
 def test_every_setting_named_is_read_and_every_setting_is_named() -> None:
-    settings = {name.upper() for name in Settings.model_fields} | set(PATHS) | {"DBT_TARGET"}
+    settings = (
+        {name.upper() for name in Settings.model_fields} | set(PATHS | CLUSTER) | {"DBT_TARGET"}
+    )
     make = {"TARGET", "ARGS", "SINCE"}
     assert words(r"\b((?:SPOTIFY|SOUNDMART|RECCOBEATS|FEATURES|DBT)_[A-Z_]+)") == settings
     assert words(r"\b([A-Z]+)=") - {"SECRET", "ID"} <= make | settings | {"ID"}
@@ -75,11 +79,12 @@ def test_the_defaults_named_are_the_real_ones() -> None:
         for name, field in Settings.model_fields.items()
         if field.default is not None
     }
-    assert rows == {**defaults, **PATHS, "DBT_TARGET": "spark"}
+    assert rows == {**defaults, **PATHS, **CLUSTER, "DBT_TARGET": "spark"}
     profiles = (ROOT / "profiles.yml").read_text(encoding="utf-8")
-    for name, default in [("DBT_TARGET", "spark"), *PATHS.items()]:
-        if name != "SOUNDMART_RAW":
-            assert f"env_var('{name}', '{default}')" in profiles
+    read = set(re.findall(r"env_var\('([A-Z_]+)', '([^']+)'\)", profiles))
+    assert read <= set(rows.items())
+    needed = {"DBT_TARGET", "SOUNDMART_DUCKDB", "SOUNDMART_SPARK", *THRIFT}
+    assert {name for name, _ in read} >= needed
 
 
 def test_the_vars_named_are_dbt_s_with_their_defaults() -> None:
