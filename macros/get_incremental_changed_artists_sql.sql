@@ -11,32 +11,21 @@
 
 
 {#- Spark cannot delete from Parquet, nor overwrite a table that it reads: the rows of all other artists are copied beside the new
-    ones, and the table as a whole takes the place of the old one. This is dbt-spark's macro for `insert_overwrite`. -#}
-{% macro get_insert_overwrite_sql(source_relation, target_relation, existing_relation) %}
-    {% set next_relation = target_relation.incorporate(
-        path={"identifier": target_relation.identifier ~ "__next"}
-    ) %}
+    ones, into a table that takes the place of the old one as a whole. -#}
+{% macro spark_rows_with_changes(relation, changed_rows) %}
     {% set columns = (
-        adapter.get_columns_in_relation(target_relation)
-        | map(attribute="quoted")
-        | join(", ")
+        adapter.get_columns_in_relation(relation) | map(attribute="quoted") | join(", ")
     ) %}
-    {% do run_query("drop table if exists " ~ next_relation) %}
-    {% set kept_and_new %}
-        select {{ columns }}
-        from {{ target_relation }}
-        where not exists (
-            select 1
-            from {{ changed_artists() }} as changed_artists
-            where changed_artists.artist_id = {{ target_relation.identifier }}.artist_id
-        )
-        union all
-        select {{ columns }}
-        from {{ source_relation }}
-    {% endset %}
-    {% do run_query(create_table_as(false, next_relation, kept_and_new)) %}
-    {% do run_query("drop table " ~ target_relation) %}
-    alter table {{ next_relation }} rename to {{ target_relation }}
+    select {{ columns }}
+    from {{ relation }}
+    where not exists (
+        select 1
+        from {{ changed_artists() }} as changed_artists
+        where changed_artists.artist_id = {{ relation.identifier }}.artist_id
+    )
+    union all
+    select {{ columns }}
+    from ({{ changed_rows }}) as changed_rows
 {% endmacro %}
 
 

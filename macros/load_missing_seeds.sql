@@ -35,20 +35,7 @@
         ~ dbt.escape_single_quotes(path)
         ~ "')"
     ) %}
-    {% set building = spark_building_relation(relation) %}
-    {% do run_query(
-        "create table "
-        ~ building
-        ~ " using parquet as select "
-        ~ casts(column_types)
-        ~ " from seed_file"
-    ) %}
-    {#- Another dbt process that has started with this one may have been quicker. -#}
-    {% set name = relation.identifier | lower %}
-    {% if run_query("show tables in " ~ relation.schema ~ " like '" ~ name ~ "'").rows %}
-        {% do run_query("drop table " ~ building) %}
-    {% else %} {% do run_query("alter table " ~ building ~ " rename to " ~ relation) %}
-    {% endif %}
+    {% do make_whole_table(relation, "select " ~ casts(column_types) ~ " from seed_file") %}
 {% endmacro %}
 
 

@@ -34,11 +34,11 @@
                 schema=landed_runs.schema,
                 identifier="built_runs",
             ) %}
-            {% call statement("remember", auto_begin=false) %}
-                create table {{ runs }} as
+            {% set query %}
                 select table_name, run_id, row_count, '{{ project_hash() }}' as project_hash
                 from {{ landed_runs.relation_name }}
-            {% endcall %}
+            {% endset %}
+            {% do make_whole_table(runs, query) %}
         {% endif %}
     {% endif %}
 {% endmacro %}
