@@ -140,23 +140,13 @@ def free_ports() -> dict[str, str]:
 
 
 def differing(one: Project, other: Project, mart: str) -> list[tuple[Any, ...]]:
-    """Some of the rows of a mart that two projects do not have alike, floats within 1e-9 of their size."""
+    """Some of the rows of a mart that two projects do not have alike."""
     with duckdb.connect() as connection:
         ours, theirs = (project.attached(connection, mart) for project in (one, other))
         described = connection.sql(f"select * from {theirs}")
-        names, types = described.columns, described.types
-        assert connection.sql(f"select * from {ours}").columns == names
-        alike = " and ".join(
-            f"(ours.{name} is not distinct from theirs.{name}"
-            + (
-                f" or abs(ours.{name} - theirs.{name})"
-                f" <= 1e-9 * greatest(abs(ours.{name}), abs(theirs.{name}))"
-                if str(type_) == "DOUBLE"
-                else ""
-            )
-            + ")"
-            for name, type_ in zip(names, types, strict=True)
-        )
+        assert connection.sql(f"select * from {ours}").columns == described.columns
+        columns = zip(described.columns, map(str, described.types), strict=True)
+        alike = " and ".join(_alike(name, kind) for name, kind in columns)
         keys = " and ".join(f"ours.{key} is not distinct from theirs.{key}" for key in MARTS[mart])
         # Keys are unique in each, or a row would find two: the counts say so.
         counts = connection.sql(
@@ -166,5 +156,16 @@ def differing(one: Project, other: Project, mart: str) -> list[tuple[Any, ...]]:
         assert len(set(counts)) == 1, (mart, counts)
         return connection.sql(
             f"select * from {ours} as ours join {theirs} as theirs on {keys}"
-            f" where ({alike}) is not true limit 3"
+            f" where not ({alike}) limit 3"
         ).fetchall()
+
+
+def _alike(name: str, kind: str) -> str:
+    """SQL for a column that is alike: floats within 1e-9 of their size, which for a difference is that of its terms."""
+    one, other = f"ours.{name}", f"theirs.{name}"
+    same = f"{one} is not distinct from {other}"
+    if kind != "DOUBLE":
+        return same
+    least = "1e-3" if name.startswith(("shift_", "change_", "cosine_")) else "0"
+    size = f"greatest(abs({one}), abs({other}), {least})"
+    return f"({same} or coalesce(abs({one} - {other}) <= 1e-9 * {size}, false))"
