@@ -21,12 +21,9 @@ def session(folder: Path) -> SparkSession:
 
     os.environ["SOUNDMART_SPARK"] = str(folder)
     profile = (ROOT / "profiles.yml").read_text(encoding="utf-8")
-    rendered = Template(profile).render(
-        env_var=lambda name, default=None: os.environ.get(name, default), as_number=int
-    )
-    settings = yaml.safe_load(rendered)["soundmart"]["outputs"]["spark"]["server_side_parameters"]
+    settings = yaml.safe_load(profile)["soundmart"]["outputs"]["spark"]["server_side_parameters"]
     builder = SparkSession.builder.appName("bench").config("spark.sql.ansi.enabled", "false")
     for name, value in settings.items():
-        builder = builder.config(name, value)
+        builder = builder.config(name, Template(value).render(env_var=os.environ.get))
     found: SparkSession = builder.getOrCreate()
     return found
