@@ -54,9 +54,19 @@ def test_every_option_named_exists_and_every_option_is_named() -> None:
         for name in parameter.opts
         if isinstance(parameter, click.Option)
     }
-    dbt = {"--target", "--target-path", "--select", "--selector", "--vars", "--output", "--full-refresh"}
+    dbt = {
+        "--target",
+        "--target-path",
+        "--select",
+        "--selector",
+        "--vars",
+        "--output",
+        "--full-refresh",
+    }
     others = dbt | {"-m", "--master", "--class", "--host"}
-    others |= {name for command in bench.commands.values() for p in command.params for name in p.opts}
+    others |= {
+        name for command in bench.commands.values() for p in command.params for name in p.opts
+    }
     named = words(r"(?<!\S)(--?[a-z][a-z-]*)") - {"--help"}
     assert named - others <= options
     spoken_of = {"--verbose", "--quiet", "--port", "--artists"}
