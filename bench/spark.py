@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml
+import yaml  # type: ignore[import-untyped] # its types are a package of their own
 from jinja2 import Template
 
 from ingest.settings import ROOT

@@ -11,7 +11,12 @@
     from
         (
             select {{ rows_with_place(key, order_by, known) }}
-            from (select /*+ repartition({{ key | first }}) */ * from {{ relation }})
+            from
+                (
+                    select  /*+ repartition({{ key | first }}) */
+                        *
+                    from {{ relation }}
+                )
         )
     where place = 1
 {% endmacro %}
@@ -21,7 +26,10 @@
     {% set same_key = [] %}
     {% for column_name in key %}
         {% do same_key.append(
-            "landed_rows." ~ column_name ~ " is not distinct from shared_keys." ~ column_name
+            "landed_rows."
+            ~ column_name
+            ~ " is not distinct from shared_keys."
+            ~ column_name
         ) %}
     {% endfor %}
     with
@@ -32,10 +40,10 @@
             having count(*) > 1
         )
 
-    select landed_rows.*, 1 as place
+    select {{ rows_with_place([], [], known) }}
     from {{ relation }} as landed_rows
     anti join shared_keys on {{ same_key | join(" and ") }}
-    union all by name
+    union all
     select *
     from
         (
@@ -47,13 +55,21 @@
 {% endmacro %}
 
 
-{#- A select list: all columns, the known ones from whichever row of the key knows them, and the place in the order. -#}
+{#- A select list: all columns, the known ones from whichever row of the key knows them, and the place in the order; without a
+    key, of rows that are alone. -#}
 {% macro rows_with_place(key, order_by, known) -%}
-    * {%- if known %} except ({{ known | join(", ") }}) {%- endif %},
-    {%- for column_name in known %}
-        max({{ column_name }}) over (partition by {{ key | join(", ") }}) as {{ column_name }},
-    {%- endfor %}
-    row_number() over (
-        partition by {{ key | join(", ") }} order by {{ order_by | join(", ") }}
-    ) as place
+    {%- set partition = "partition by " ~ key | join(", ") -%}
+    {%- set select_list = ["* except (" ~ known | join(", ") ~ ")" if known else "*"] -%}
+    {%- for column_name in known -%}
+        {%- do select_list.append(
+            "max(" ~ column_name ~ ") over (" ~ partition ~ ") as " ~ column_name
+            if key
+            else column_name
+        ) -%}
+    {%- endfor -%}
+    {%- set order = partition ~ " order by " ~ order_by | join(", ") -%}
+    {%- do select_list.append(
+        ("row_number() over (" ~ order ~ ")" if key else "1") ~ " as place"
+    ) -%}
+    {{ select_list | join(", ") }}
 {%- endmacro %}

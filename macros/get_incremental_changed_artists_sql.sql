@@ -1,11 +1,16 @@
 {#- How an incremental model takes in the rows of changed artists: all that it had of them goes, also where nothing new comes.
     DuckDB deletes and inserts, in one transaction. -#}
 {% macro get_incremental_changed_artists_sql(arguments) %}
-    delete from {{ arguments.target_relation }}
-    where artist_id in (select artist_id from {{ changed_artists() }});
-
-    insert into {{ arguments.target_relation }} by name
-    select *
+    {% set columns = arguments.dest_columns | map(attribute="quoted") | join(", ") %}
+    {% do run_query(
+        "delete from "
+        ~ arguments.target_relation
+        ~ " where artist_id in (select artist_id from "
+        ~ changed_artists()
+        ~ ")"
+    ) %}
+    insert into {{ arguments.target_relation }} ({{ columns }})
+    select {{ columns }}
     from {{ arguments.temp_relation }}
 {% endmacro %}
 

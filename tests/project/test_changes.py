@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from project_support import MARTS, Project
+from project_support import MARTS, Project, Row
 from test_marts import same
 
 from bench.raw import write_news, write_raw
@@ -42,6 +43,7 @@ class Dbt:
 
     def __init__(self, engine: str, folder: Path) -> None:
         self.log = folder / "said.txt"
+        self.built_anew: dict[str, dict[str, list[Row]]] = {}
         self._project = Project(engine, folder, folder)
         with self.log.open("wb") as said:
             self._process = subprocess.Popen(
@@ -77,14 +79,21 @@ def dbt(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dbt]:
         yield process
 
 
-@pytest.fixture
-def project(dbt: Dbt, tmp_path: Path) -> Project:
-    """The raw tables of a first run, built once."""
-    project = Project("duckdb", tmp_path / "here", tmp_path / "raw")
-    project.folder.mkdir()
-    write_raw(project.raw, TRACKS)
+@pytest.fixture(scope="module")
+def built(dbt: Dbt, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """The raw tables of a first run and what is built of them, for tests to copy."""
+    folder = tmp_path_factory.mktemp("built")
+    write_raw(folder / "raw", TRACKS)
+    project = Project("duckdb", folder, folder / "raw")
     dbt.run(project)
     return project
+
+
+@pytest.fixture
+def project(built: Project, tmp_path: Path) -> Project:
+    """The raw tables of a first run, built."""
+    shutil.copytree(built.folder, tmp_path, dirs_exist_ok=True)
+    return Project("duckdb", tmp_path, tmp_path / "raw")
 
 
 def asked(project: Project, query: str) -> Any:
@@ -98,13 +107,20 @@ def changed_artists(project: Project) -> int:
     return count
 
 
+def built_anew(raw: Path, dbt: Dbt) -> dict[str, list[Row]]:
+    """The rows of every mart when all raw tables are built into an empty database; once for the same files."""
+    files = "".join(sorted(f"{file.parent.name}/{file.name}" for file in raw.glob("*/*.parquet")))
+    if files not in dbt.built_anew:
+        anew = Project("duckdb", raw.with_name("anew"), raw)
+        anew.folder.mkdir()
+        dbt.run(anew)
+        dbt.built_anew[files] = {mart: anew.rows(mart) for mart in MARTS}
+    return dbt.built_anew[files]
+
+
 def assert_built_as_anew(project: Project, dbt: Dbt) -> None:
-    """Every mart has the rows that a build of all raw tables into an empty database makes."""
-    anew = Project("duckdb", project.folder.with_name("anew"), project.raw)
-    anew.folder.mkdir()
-    dbt.run(anew)
-    for mart in MARTS:
-        ours, theirs = project.rows(mart), anew.rows(mart)
+    for mart, theirs in built_anew(project.raw, dbt).items():
+        ours = project.rows(mart)
         assert len(ours) == len(theirs), mart
         for one, other in zip(ours, theirs, strict=True):
             assert {name for name in one if not same(one[name], other[name])} == set(), (mart, one)
