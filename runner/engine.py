@@ -27,6 +27,8 @@ PATHS = {
     "SOUNDMART_SPARK": "data/spark",
 }
 """Settings that are paths, with their defaults; relative ones are relative to the root."""
+MEMORY = {"SOUNDMART_DUCKDB_MEMORY": "60%", "SOUNDMART_SPARK_MEMORY": "2g"}
+"""What a build may take, with the defaults that the profile has; as DuckDB and Java write it."""
 THRIFT = {"SOUNDMART_THRIFT_HOST": "127.0.0.1", "SOUNDMART_THRIFT_PORT": "10000"}
 """Where the Thrift server of the `cluster` target is."""
 

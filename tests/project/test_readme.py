@@ -16,8 +16,9 @@ from ingest.cli import cli
 from ingest.errors import Exit
 from ingest.settings import ROOT, Settings
 from runner.cluster_settings import CLUSTER
-from runner.engine import PATHS, THRIFT
+from runner.engine import MEMORY, PATHS, THRIFT
 
+OURS = {**PATHS, **MEMORY, **CLUSTER}
 BOOKKEEPING = {"base_spotify__landed_runs", "base_spotify__changed_artists"}
 """What has landed since the last build is told in a sentence: it leads to every large table."""
 
@@ -74,9 +75,7 @@ def test_every_option_named_exists_and_every_option_is_named() -> None:
 
 
 def test_every_setting_named_is_read_and_every_setting_is_named() -> None:
-    settings = (
-        {name.upper() for name in Settings.model_fields} | set(PATHS | CLUSTER) | {"DBT_TARGET"}
-    )
+    settings = {name.upper() for name in Settings.model_fields} | set(OURS) | {"DBT_TARGET"}
     make = {"TARGET", "ARGS", "SINCE"}
     assert words(r"\b((?:SPOTIFY|SOUNDMART|RECCOBEATS|FEATURES|DBT)_[A-Z_]+)") == settings
     assert words(r"\b([A-Z]+)=") - {"SECRET", "ID"} <= make | settings | {"ID"}
@@ -89,11 +88,11 @@ def test_the_defaults_named_are_the_real_ones() -> None:
         for name, field in Settings.model_fields.items()
         if field.default is not None
     }
-    assert rows == {**defaults, **PATHS, **CLUSTER, "DBT_TARGET": "spark"}
+    assert rows == {**defaults, **OURS, "DBT_TARGET": "spark"}
     profiles = (ROOT / "profiles.yml").read_text(encoding="utf-8")
     read = set(re.findall(r"env_var\('([A-Z_]+)', '([^']+)'\)", profiles))
     assert read <= set(rows.items())
-    needed = {"DBT_TARGET", "SOUNDMART_DUCKDB", "SOUNDMART_SPARK", *THRIFT}
+    needed = {"DBT_TARGET", "SOUNDMART_DUCKDB", "SOUNDMART_SPARK", *MEMORY, *THRIFT}
     assert {name for name, _ in read} >= needed
 
 
