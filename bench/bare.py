@@ -1,7 +1,7 @@
 """The six core marts by hand: plain SQL on the bare engine, no dbt. `python -m bench.bare duckdb|spark RAW OUT`.
 
-Written to be quick: each engine gets what suits it best. DuckDB sorts only the keys that landed more than once, Spark
-brings rows together by the column that the next join wants; an artist's tracks come together once for all rankings.
+Written to be quick: DuckDB sorts only the keys that landed more than once, an artist's tracks come together once for
+all rankings.
 What is checked of the result is in `bench.models`.
 """
 
@@ -41,8 +41,7 @@ def first_of(engine: str, relation: str, key: str, order: str) -> str:
     name = f"place_by_{key.replace(', ', '_')}"
     place = f"row_number() over (partition by {key} order by {order}) as {name}"
     if engine == "spark":
-        spread = f"select /*+ repartition({key.split(', ')[0]}) */ * from {relation}"
-        return f"(select * from (select *, {place} from ({spread})) where {name} = 1)"
+        return f"(select * from (select *, {place} from {relation}) where {name} = 1)"
     shared = f"(select {key} from {relation} group by all having count(*) > 1) as shared"
     on = " and ".join(f"rows.{part} is not distinct from shared.{part}" for part in key.split(", "))
     return f"""(

@@ -27,12 +27,13 @@ with
         select
             artist_id,
             track_id,
-            isrc as track_isrc,
             first_value(track_id) over releases as first_track_id,
             first_value(isrc) over isrcs_first as isrc,
             row_number() over releases as release_order,
             count(*) over (partition by artist_id, link_id) as track_count,
-            first_value(track_id) over features_first as feature_track_id
+            nullif(
+                first_value(track_id) over features_first, first_value(track_id) over releases
+            ) as feature_track_id
         from linked
         window
             releases as (partition by artist_id, link_id order by release_number),
@@ -51,12 +52,11 @@ with
         select
             artist_tracks.artist_id,
             artist_tracks.track_id,
-            artist_tracks.isrc as track_isrc,
             artist_tracks.track_id as first_track_id,
             artist_tracks.isrc,
             1 as release_order,
             1 as track_count,
-            artist_tracks.track_id as feature_track_id
+            cast(null as string) as feature_track_id
         from artist_tracks
         anti join
             links
@@ -78,7 +78,6 @@ with
             track_id,
             coalesce('isrc:' || isrc, 'track:' || first_track_id) as recording_id,
             isrc,
-            track_isrc,
             cast(release_order as int) as release_order,
             cast(track_count as bigint) as track_count,
             feature_track_id

@@ -29,7 +29,7 @@ with
     lending as (
         select artist_id, feature_track_id
         from track_recordings
-        where release_order = 1 and feature_track_id <> track_id
+        where release_order = 1 and feature_track_id is not null
     ),
 
     lent as (
