@@ -111,6 +111,7 @@ def test_the_columns_described_are_those_that_the_tables_have(
         id: list(node["columns"])
         for id, node in (manifest["nodes"] | manifest["sources"]).items()
         if node["resource_type"] in ("model", "seed", "source")
+        and node["config"].get("materialized") != "ephemeral"
     }
     assert tables.keys() == described.keys()
     for id, columns in described.items():
