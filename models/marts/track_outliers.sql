@@ -7,50 +7,65 @@ with
         where has_audio_features
     ),
 
+    -- null where the artist has too few tracks with the measure
     medians as (
         select
-            *,
+            artist_id,
             {%- for measure_name in audio_measure_names() %}
-                median({{ measure_name }}) over (
-                    partition by artist_id
-                ) as {{ measure_name }}_median,
-                count({{ measure_name }}) over (partition by artist_id) as {{ measure_name }}_count
-                {{- "," if not loop.last }}
+                case
+                    when count({{ measure_name }}) >= 20 then median({{ measure_name }})
+                end as {{ measure_name }}_median {{- "," if not loop.last }}
             {%- endfor %}
         from tracks
+        group by artist_id
+        having count(*) >= 20
     ),
 
     deviations as (
         select
-            *,
+            tracks.*,
             {%- for measure_name in audio_measure_names() %}
-                median(abs({{ measure_name }} - {{ measure_name }}_median)) over (
-                    partition by artist_id
-                ) as {{ measure_name }}_mad {{- "," if not loop.last }}
+                medians.{{ measure_name }}_median,
+                tracks.{{ measure_name }}
+                - medians.{{ measure_name }}_median as {{ measure_name }}_deviation
+                {{- "," if not loop.last }}
             {%- endfor %}
-        from medians
+        from tracks
+        inner join medians on tracks.artist_id = medians.artist_id
     ),
 
-    -- null where the artist has too few tracks with the measure, or more than half of one value
-    scored as (
+    mads as (
         select
             artist_id,
-            artist_name,
-            track_id,
-            track_name,
             {%- for measure_name in audio_measure_names() %}
-                {{ measure_name }} as {{ measure_name }}_value,
-                {{ measure_name }}_median,
-                {{ measure_name }}_mad,
+                median(abs({{ measure_name }}_deviation)) as {{ measure_name }}_mad
+                {{- "," if not loop.last }}
+            {%- endfor %}
+        from deviations
+        group by artist_id
+    ),
+
+    -- null where more than half of the artist's tracks have one value
+    scored as (
+        select
+            deviations.artist_id,
+            deviations.artist_name,
+            deviations.track_id,
+            deviations.track_name,
+            {%- for measure_name in audio_measure_names() %}
+                deviations.{{ measure_name }} as {{ measure_name }}_value,
+                deviations.{{ measure_name }}_median,
+                mads.{{ measure_name }}_mad,
                 case
-                    when {{ measure_name }}_count >= 20 and {{ measure_name }}_mad > 1e-9
+                    when mads.{{ measure_name }}_mad > 1e-9
                     then
                         0.6745
-                        * ({{ measure_name }} - {{ measure_name }}_median)
-                        / {{ measure_name }}_mad
+                        * deviations.{{ measure_name }}_deviation
+                        / mads.{{ measure_name }}_mad
                 end as {{ measure_name }} {{- "," if not loop.last }}
             {%- endfor %}
         from deviations
+        inner join mads on deviations.artist_id = mads.artist_id
     ),
 
     far_off as (

@@ -5,19 +5,20 @@ with
     ),
 
     providers as (
-        select track_id, provider from {{ ref("stg_spotify__audio_features") }} where status = 'ok'
+        select id as track_id, provider
+        from {{ source("spotify", "audio_features") }}
+        where status = 'ok'
     )
 
-select
-    tracks.artist_id,
-    tracks.track_id,
-    tracks.feature_provider,
-    tracks.has_audio_features,
-    count(providers.provider) as provider_count
+select tracks.*
 from tracks
-left join providers on tracks.track_id = providers.track_id
-group by tracks.artist_id, tracks.track_id, tracks.feature_provider, tracks.has_audio_features
-having
-    tracks.has_audio_features <> (count(providers.provider) > 0)
-    or tracks.has_audio_features
-    <> (count(case when providers.provider = tracks.feature_provider then 1 end) > 0)
+anti join
+    providers
+    on tracks.track_id = providers.track_id
+    and tracks.feature_provider = providers.provider
+where tracks.has_audio_features
+union all
+select tracks.*
+from tracks
+semi join providers on tracks.track_id = providers.track_id
+where not tracks.has_audio_features
