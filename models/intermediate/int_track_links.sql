@@ -1,5 +1,5 @@
 {#- One row per artist and track that hangs together with other tracks, by ISRC or by sound. -#}
-{{ config(materialized="ephemeral") }}
+{{ config(materialized="incremental") }}
 {#- So many times are links followed from an ISRC to a sound in common and on to another ISRC. -#}
 {%- set rounds = 6 %}
 with

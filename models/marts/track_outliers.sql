@@ -1,4 +1,13 @@
 {#- One row per artist, track and feature whose value is far from the artist's other tracks. -#}
+{%- set counts, medians, mads = {"track_count": "count(*)"}, {}, {} %}
+{%- for measure_name in audio_measure_names() %}
+    {%- set median = measure_name ~ "_median" %}
+    {%- do counts.update({measure_name ~ "_count": "count(" ~ measure_name ~ ")"}) %}
+    {%- do medians.update({median: "median(" ~ measure_name ~ ")"}) %}
+    {%- do mads.update(
+        {measure_name ~ "_mad": "median(abs(" ~ measure_name ~ " - " ~ median ~ "))"}
+    ) %}
+{%- endfor %}
 with
     tracks as (
         select
@@ -7,65 +16,34 @@ with
         where has_audio_features
     ),
 
-    -- null where the artist has too few tracks with the measure
-    medians as (
-        select
-            artist_id,
-            {%- for measure_name in audio_measure_names() %}
-                case
-                    when count({{ measure_name }}) >= 20 then median({{ measure_name }})
-                end as {{ measure_name }}_median {{- "," if not loop.last }}
-            {%- endfor %}
-        from tracks
-        group by artist_id
-        having count(*) >= 20
-    ),
+    counted as ({{ rows_with_aggregates("tracks", "artist_id", counts) }}),
 
-    deviations as (
-        select
-            tracks.*,
-            {%- for measure_name in audio_measure_names() %}
-                medians.{{ measure_name }}_median,
-                tracks.{{ measure_name }}
-                - medians.{{ measure_name }}_median as {{ measure_name }}_deviation
-                {{- "," if not loop.last }}
-            {%- endfor %}
-        from tracks
-        inner join medians on tracks.artist_id = medians.artist_id
-    ),
+    of_many_tracks as (select * from counted where track_count >= 20),
 
-    mads as (
-        select
-            artist_id,
-            {%- for measure_name in audio_measure_names() %}
-                median(abs({{ measure_name }}_deviation)) as {{ measure_name }}_mad
-                {{- "," if not loop.last }}
-            {%- endfor %}
-        from deviations
-        group by artist_id
-    ),
+    measured as ({{ rows_with_aggregates("of_many_tracks", "artist_id", medians) }}),
 
-    -- null where more than half of the artist's tracks have one value
+    deviations as ({{ rows_with_aggregates("measured", "artist_id", mads) }}),
+
+    -- null where the artist has too few tracks with the measure, or more than half of one value
     scored as (
         select
-            deviations.artist_id,
-            deviations.artist_name,
-            deviations.track_id,
-            deviations.track_name,
+            artist_id,
+            artist_name,
+            track_id,
+            track_name,
             {%- for measure_name in audio_measure_names() %}
-                deviations.{{ measure_name }} as {{ measure_name }}_value,
-                deviations.{{ measure_name }}_median,
-                mads.{{ measure_name }}_mad,
+                {{ measure_name }} as {{ measure_name }}_value,
+                {{ measure_name }}_median,
+                {{ measure_name }}_mad,
                 case
-                    when mads.{{ measure_name }}_mad > 1e-9
+                    when {{ measure_name }}_count >= 20 and {{ measure_name }}_mad > 1e-9
                     then
                         0.6745
-                        * deviations.{{ measure_name }}_deviation
-                        / mads.{{ measure_name }}_mad
+                        * ({{ measure_name }} - {{ measure_name }}_median)
+                        / {{ measure_name }}_mad
                 end as {{ measure_name }} {{- "," if not loop.last }}
             {%- endfor %}
         from deviations
-        inner join mads on deviations.artist_id = mads.artist_id
     ),
 
     far_off as (
