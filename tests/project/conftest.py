@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 from odd_landing import land_odd_rows
-from project_support import ENGINES, Project
+from project_support import ENGINES, Project, needs_spark
 
 from runner.java import lack_of_java
 
@@ -46,12 +45,6 @@ def engine(request: pytest.FixtureRequest) -> str:
     name: str = request.param
     needs_spark(name)
     return name
-
-
-def needs_spark(engine: str = "spark") -> None:
-    """Skip for want of Java where a person has none; CI must have it, and fails."""
-    if engine == "spark" and (lack := lack_of_java()):
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(lack)
 
 
 def _built(command: str, raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Project]:

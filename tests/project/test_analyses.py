@@ -9,8 +9,7 @@ from statistics import mean, stdev
 from typing import Any
 
 import pytest
-from conftest import needs_spark
-from project_support import Project, Row
+from project_support import Project, Row, needs_spark
 from test_marts import MEASURES, same
 
 from ingest.settings import ROOT

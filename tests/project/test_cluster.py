@@ -13,8 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from cluster_support import UNFINISHED, Cluster, differing, ended_afterwards, eventually, started
-from conftest import needs_spark
-from project_support import MARTS, Project
+from project_support import MARTS, Project, needs_spark
 
 from bench.raw import write_raw
 from ingest.settings import ROOT

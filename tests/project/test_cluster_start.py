@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 from cluster_support import Cluster, ended_afterwards, eventually, started
-from conftest import needs_spark
-from project_support import Project
+from project_support import Project, needs_spark
 
 
 @pytest.fixture

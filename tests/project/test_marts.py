@@ -11,9 +11,8 @@ from statistics import mean, stdev
 from typing import Any
 
 import pytest
-from conftest import needs_spark
 from odd_landing import CAREERS, GUEST, LOCAL, ODD_FEATURES, land_one_nan
-from project_support import MARTS, Project
+from project_support import MARTS, Project, needs_spark
 
 from ingest.demo.generate import build_catalogue
 from ingest.settings import ROOT

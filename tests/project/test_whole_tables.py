@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from cluster_support import UNFINISHED, differing, eventually, started
-from conftest import needs_spark
-from project_support import Project
+from project_support import Project, needs_spark
 
 
 def test_a_killed_build_is_made_good_by_the_next(
