@@ -36,7 +36,9 @@
                 on built.table_name = landed.table_name and built.run_id = landed.run_id
             where coalesce(landed.row_count, 0) < built.row_count
         {% endset %}
-        {% if run_query(gone).rows | length > 0 %} {% do forget_built_runs() %} {% endif %}
+        {% if flags.WHICH in ["run", "build"] and run_query(gone).rows | length > 0 %}
+            {% do forget_built_runs() %}
+        {% endif %}
     {% endif %}
     select table_name, run_id, row_count
     from {{ built_runs() if builds_changes_only() else landed_runs }}

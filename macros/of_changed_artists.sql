@@ -7,7 +7,7 @@
             select *
             from {{ relation }}
             where {{ key }} in (select {{ key }} from {{ among or changed_artists() }})
-        ) as {{ relation.identifier or relation }}
+        ) as {{ relation.identifier }}
     {%- else -%} {{ relation }}
     {%- endif -%}
 {%- endmacro %}

@@ -1,5 +1,4 @@
 {#- One row per artist and track, on the earliest of the artist's albums that has it. -#}
-{{ config(materialized="incremental") }}
 with
     albums as (
         select artist_id, artist_name, album_id, album_name, release_date

@@ -1,5 +1,4 @@
 {#- One row per artist and year in which the artist released tracks. -#}
-{{ config(materialized="incremental") }}
 with
     tracks as (
         select *, cast(year(release_date) as int) as release_year

@@ -1,4 +1,5 @@
 {#- One row per track with audio features: those of the provider that comes first. -#}
+{{ config(materialized="view") }}
 with
     audio_features as (select * from {{ ref("stg_spotify__audio_features") }} where status = 'ok'),
 

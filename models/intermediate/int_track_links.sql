@@ -1,5 +1,4 @@
 {#- One row per artist and track that hangs together with other tracks, by ISRC or by sound. -#}
-{{ config(materialized="incremental") }}
 {#- So many times are links followed from an ISRC to a sound in common and on to another ISRC. -#}
 {%- set rounds = 6 %}
 with
@@ -25,12 +24,14 @@ with
             artist_tracks.track_id,
             artist_tracks.isrc,
             coalesce(sounds.sound_id, artist_tracks.track_id) as sound_id,
-            row_number() over (
-                partition by artist_tracks.artist_id
-                order by
-                    artist_tracks.release_date nulls last,
-                    artist_tracks.album_id,
-                    artist_tracks.track_id
+            cast(
+                row_number() over (
+                    partition by artist_tracks.artist_id
+                    order by
+                        artist_tracks.release_date nulls last,
+                        artist_tracks.album_id,
+                        artist_tracks.track_id
+                ) as int
             ) as release_number
         from artist_tracks
         left join

@@ -1,5 +1,4 @@
 {#- One row per artist and track: the recording that the track is of. -#}
-{{ config(materialized="incremental") }}
 with
     links as (
         select artist_id, track_id, release_number, link_id from {{ ref("int_track_links") }}

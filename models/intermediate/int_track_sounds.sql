@@ -1,5 +1,4 @@
 {#- One row per artist and track that has its sound in common with other tracks of its title. -#}
-{{ config(materialized="incremental") }}
 {#- What tells most apart comes first and what allows most last, so that no stranger stands between two. -#}
 {%- set parts = ["tempo", "loudness"] %}
 {%- do parts.extend(audio_measure_names() | reject("in", parts) | list) %}

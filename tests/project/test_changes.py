@@ -238,3 +238,46 @@ def test_a_full_refresh_builds_everything_anew(project: Project, dbt: Dbt) -> No
     assert project.rows("tracks") == []
     dbt.run(project, "--full-refresh")
     assert_built_as_anew(project, dbt)
+
+
+@pytest.mark.parametrize("option", ["--full-refresh", "--empty"])
+def test_after_a_part_of_a_refresh_or_of_nothing_everything_is_built_anew(
+    option: str, project: Project, dbt: Dbt
+) -> None:
+    write_news(project.raw, TRACKS, run=1, share=0.05)
+    dbt.run(project)
+    asked(project, "delete from analytics.recordings")
+    dbt.run(project, option, "--select", "tracks")
+    dbt.run(project)
+    assert_built_as_anew(project, dbt)
+
+
+def test_other_rows_of_a_seed_are_taken_in_once_the_seed_is_loaded(
+    project: Project, tmp_path: Path
+) -> None:
+    copied = tmp_path / "copied"
+    files = [*ROOT.glob("*.yml"), ROOT / "log4j2.properties"]
+    copied.mkdir()
+    for folder in ("analyses", "macros", "models", "seeds", "tests"):
+        shutil.copytree(ROOT / folder, copied / folder)
+    for file in files:
+        shutil.copy(file, copied)
+    seed = copied / "seeds" / "pitch_classes.csv"
+    seed.write_text(seed.read_text(encoding="utf-8").replace(",D\n", ",Re\n"), encoding="utf-8")
+
+    def names(*command: str) -> set[str]:
+        done = project.dbt(*command, "--project-dir", str(copied), "--profiles-dir", str(copied))
+        assert done.returncode == 0, done.stdout
+        return {row["key_name"] for row in project.rows("tracks")}
+
+    assert names("run") >= {"D"}
+    assert names("build", "--exclude-resource-type", "unit_test") - {"D"} >= {"Re"}
+    asked(project, "update analytics.recordings set track_name = 'kept'")
+    names("build", "--exclude-resource-type", "unit_test")
+    assert {row["track_name"] for row in project.rows("recordings")} == {"kept"}
+    followed = copied / "seeds" / "followed_artists.csv"
+    with followed.open("a", encoding="utf-8") as file:
+        file.write("4Z8W4fKeB5YxbusRsdQVPb,Radiohead\n")
+    names("build", "--exclude-resource-type", "unit_test")
+    # An artist more to follow is no reason to build the others anew.
+    assert {row["track_name"] for row in project.rows("recordings")} == {"kept"}
