@@ -11,9 +11,10 @@
 {% endmacro %}
 
 
-{#- Another dbt process that has started with this one may have been quicker: what it has made stays. -#}
+{#- Another dbt process that has started with this one may be making it, too: neither touches what the other does, and what the
+    quicker one has made stays. -#}
 {% macro spark__make_whole_table(relation, query) %}
-    {% set building = spark_building_relation(relation) %}
+    {% set building = spark_own_relation(relation) %}
     {% do run_query("create table " ~ building ~ " using parquet as " ~ query) %}
     {% set name = relation.identifier | lower %}
     {% if run_query("show tables in " ~ relation.schema ~ " like '" ~ name ~ "'").rows %}

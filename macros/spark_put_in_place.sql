@@ -13,10 +13,16 @@
     {% if relation.identifier | lower not in names %}
         {% do spark_remove_leftover(relation) %}
     {% endif %}
+    {% do return(spark_own_relation(relation)) %}
+{% endmacro %}
+
+
+{#- The name under which this run makes a table. -#}
+{% macro spark_own_relation(relation) %}
     {% do return(
         api.Relation.create(
             schema=relation.schema,
-            identifier=building ~ invocation_id.split("-")[0],
+            identifier=relation.identifier ~ "__building_" ~ invocation_id.split("-")[0],
             type="table",
         )
     ) %}
