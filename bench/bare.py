@@ -206,11 +206,14 @@ def _reason() -> str:
 
 
 def on_duckdb(raw: Path, out: Path) -> None:
-    """Into a new database file."""
+    """Into a new database file; with the settings of the profile's target."""
     import duckdb
 
+    from bench.profile import settings_of
+
     with duckdb.connect(str(out)) as connection:
-        connection.execute("set TimeZone = 'UTC'")
+        for name, value in settings_of("duckdb").items():
+            connection.execute(f"set {name} = '{value}'")
         for table in ("artists", "albums", "tracks", "audio_features"):
             files = connection.read_parquet(str(raw / table / "*.parquet"))
             files.create_view(f"raw_{table}")

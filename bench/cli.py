@@ -18,6 +18,7 @@ from bench.errors import BenchError
 from bench.files import measure_files
 from bench.latency import measure_latency
 from bench.models import ENGINES, WAYS, measure_models
+from bench.profile import memory_of
 from bench.raw import write_news, write_raw
 from bench.report import WIDTH_IN_A_FILE, Report, machine, show, show_machine
 from bench.size import measure_size
@@ -142,7 +143,8 @@ def models(
     if unknown := set(names) - set(ENGINES):
         raise click.UsageError(f"no such engine: {', '.join(sorted(unknown))}")
     measures = {name: partial(measure_models, tracks, name, _say, ways, folder) for name in names}
-    _measure(measures, {"tracks": tracks}, as_json)
+    settings = {"tracks": tracks, "memory": {name: memory_of(name) for name in names}}
+    _measure(measures, settings, as_json)
 
 
 def _measure(

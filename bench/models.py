@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -13,8 +14,10 @@ import duckdb
 from bench.bare import core_marts
 from bench.errors import BenchError
 from bench.process import Taken, python
+from bench.profile import memory_of
 from bench.raw import write_news, write_raw
 from bench.report import Report, Row, figures
+from runner.engine import MEMORY
 
 ENGINES = ("duckdb", "spark")
 DBT = ("-c", "from dbt.cli.main import cli; cli()")
@@ -74,6 +77,7 @@ def measure_models(
         f"{engine}: {tracks:,} tracks",
         rows,
         [
+            f"dbt and plain SQL each at a memory limit of {memory_of(engine)}.",
             "A ratio is of wall times: to plain SQL for what makes the core marts, to dbt run for what makes all.",
             "peak is that of all processes together; written is the size of the database or of the tables.",
         ],
@@ -96,6 +100,7 @@ class Place:
     def dbt(self, name: str, *arguments: str, raw: Path | None = None) -> Taken:
         """Run a dbt command with the database of that name."""
         settings = {
+            **_memory(),
             "SOUNDMART_RAW": str(raw or self.raw),
             "SOUNDMART_DUCKDB": str(self.made(name)),
             "SOUNDMART_SPARK": str(self.made(name)),
@@ -112,7 +117,8 @@ class Place:
 
     def bare(self) -> Taken:
         """Run the script of plain SQL."""
-        taken = python("-m", "bench.bare", self.engine, str(self.raw), str(self.made("bare")))
+        command = ("-m", "bench.bare", self.engine, str(self.raw), str(self.made("bare")))
+        taken = python(*command, settings=_memory())
         self.written = _size(self.made("bare"))
         return taken
 
@@ -185,6 +191,11 @@ def _row(way: str, took: Taken, written: int, taken: dict[str, tuple[Taken, int]
         "ratio": ratio,
         "to": base or "",
     }
+
+
+def _memory() -> dict[str, str]:
+    """What of the settings of memory somebody has set."""
+    return {name: os.environ[name] for name in MEMORY if name in os.environ}
 
 
 def _size(path: Path) -> int:

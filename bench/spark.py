@@ -6,10 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import yaml  # type: ignore[import-untyped] # its types are a package of their own
-from jinja2 import Template
-
-from ingest.settings import ROOT
+from bench.profile import settings_of
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -20,10 +17,8 @@ def session(folder: Path) -> SparkSession:
     from pyspark.sql import SparkSession
 
     os.environ["SOUNDMART_SPARK"] = str(folder)
-    profile = (ROOT / "profiles.yml").read_text(encoding="utf-8")
-    settings = yaml.safe_load(profile)["soundmart"]["outputs"]["spark"]["server_side_parameters"]
     builder = SparkSession.builder.appName("bench").config("spark.sql.ansi.enabled", "false")
-    for name, value in settings.items():
-        builder = builder.config(name, Template(value).render(env_var=os.environ.get))
+    for name, value in settings_of("spark").items():
+        builder = builder.config(name, value)
     found: SparkSession = builder.getOrCreate()
     return found

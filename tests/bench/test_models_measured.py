@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
@@ -14,6 +15,8 @@ import pytest
 from bench.bare import core_marts
 from bench.errors import BenchError
 from bench.models import BARE, CORE_ALONE, Place
+from bench.process import Taken
+from bench.profile import memory_of, settings_of
 from bench.raw import write_raw
 from ingest.settings import ROOT
 from runner.java import lack_of_java
@@ -21,11 +24,11 @@ from runner.java import lack_of_java
 TRACKS = 2_000
 
 
-def bench(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def bench(*arguments: str, folder: Path, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bench", *arguments],
         cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(folder)},
+        env={**os.environ, "TMPDIR": str(folder), **settings},
         capture_output=True,
         text=True,
         timeout=300,
@@ -60,6 +63,46 @@ def test_plain_sql_that_makes_something_else_is_no_measure(tmp_path: Path) -> No
         connection.execute("update tracks set name = 'y'")
     with pytest.raises(BenchError, match="tracks: dbt made"):
         place.check_same()
+
+
+@pytest.mark.parametrize("way", [BARE, CORE_ALONE])
+def test_duckdb_is_measured_with_the_memory_that_somebody_set(tmp_path: Path, way: str) -> None:
+    done = bench(
+        *("models", "--tracks", "1000", "--engines", "duckdb", "--way", way),
+        folder=tmp_path,
+        SOUNDMART_DUCKDB_MEMORY="a little",
+    )
+    assert done.returncode == 1
+    # DuckDB takes no such limit, and nobody else has heard of it.
+    assert "ended with" in done.stderr
+
+
+def test_spark_is_measured_with_the_memory_that_somebody_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[Mapping[str, str]] = []
+
+    def python(*_: str, settings: Mapping[str, str]) -> Taken:
+        handed.append(settings)
+        return Taken(1, 1, 1)
+
+    monkeypatch.setattr("bench.models.python", python)
+    monkeypatch.setenv("SOUNDMART_SPARK_MEMORY", "6g")
+    monkeypatch.delenv("SOUNDMART_DUCKDB_MEMORY", raising=False)
+    place = Place("spark", tmp_path)
+    place.bare()
+    place.dbt("core", "run")
+    assert [settings.get("SOUNDMART_SPARK_MEMORY") for settings in handed] == ["6g", "6g"]
+    assert not any("SOUNDMART_DUCKDB_MEMORY" in settings for settings in handed)
+
+
+def test_plain_sql_has_the_profile_s_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SOUNDMART_DUCKDB_MEMORY", "SOUNDMART_SPARK_MEMORY"):
+        monkeypatch.delenv(name, raising=False)
+    assert settings_of("duckdb") == {"TimeZone": "UTC", "memory_limit": "60%"}
+    assert memory_of("spark") == settings_of("spark")["spark.driver.memory"] == "2g"
+    monkeypatch.setenv("SOUNDMART_DUCKDB_MEMORY", "3GB")
+    assert memory_of("duckdb") == "3GB"
 
 
 def test_raw_tables_are_written_once(tmp_path: Path) -> None:
