@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from math import isclose
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +28,8 @@ SMALL = 1_000
 ALL, CORE_ALONE, BARE = "dbt run", "dbt run, core marts", "plain SQL, core marts"
 TESTED, CORE_TESTED = "dbt build", "dbt build, core marts"
 START, NEWS, ARTICLE = "dbt run, 1,000 tracks", "dbt run after 1 % of news", "the article's way"
+TOLERANCE = 1e-9
+"""How far two sums of averages may be apart, as a share."""
 WAYS = (START, BARE, CORE_ALONE, CORE_TESTED, ALL, TESTED, NEWS, ARTICLE)
 
 
@@ -129,32 +131,48 @@ class Place:
         return taken
 
     def check_same(self) -> None:
-        """Compare the rows of the plain script with dbt's, in number and by sums of all their values."""
+        """Compare the plain script's rows with dbt's: their number, their values, and the sums of averages.
+
+        Raises BenchError with what differs.
+        """
         with duckdb.connect() as connection:
             for table in core_marts(self.engine):
-                ours, theirs = (self._sums(connection, name, table) for name in ("core", "bare"))
-                if ours != theirs:
-                    raise BenchError(
-                        f"{table}: dbt made {ours} (rows, sum of hashes), plain SQL {theirs}"
+                core, bare = (self._digest(connection, name, table) for name in ("core", "bare"))
+                differing = [
+                    name for name in core | bare if not _same(core.get(name), bare.get(name))
+                ]
+                if differing:
+                    dbts, plain = (
+                        {name: made.get(name) for name in differing} for made in (core, bare)
                     )
+                    raise BenchError(f"{table}: dbt made {dbts}, plain SQL {plain}")
 
-    def _sums(
-        self, connection: duckdb.DuckDBPyConnection, name: str, table: str
-    ) -> tuple[int, int]:
+    def _digest(self, connection: duckdb.DuckDBPyConnection, name: str, table: str) -> Row:
+        """A table's number of rows, the sum of their hashes, and the sum of each average and deviation.
+
+        Those depend, in their last digits, on the order in which values are added. Of them a row's hash has only
+        whether they are null, or no number.
+        """
         if self.engine == "duckdb":
-            with suppress(duckdb.BinderException):
-                connection.execute(f"attach '{self.made(name)}' as \"{name}\" (read_only)")
+            connection.execute(
+                f"attach if not exists '{self.made(name)}' as \"{name}\" (read_only)"
+            )
             schema = "analytics" if name == "core" else "main"
             relation = f'"{name}".{schema}.{table}'
         else:
             inside = f"warehouse/analytics.db/{table}" if name == "core" else table
             relation = f"read_parquet('{self.made(name) / inside}/*.parquet')"
-        columns = connection.execute(f"describe from {relation}").fetchall()
-        # Averages may differ in their last digits.
-        exact = sorted(column for column, kind, *_ in columns if kind not in ("DOUBLE", "FLOAT"))
-        summed = f"select count(*), sum(hash({', '.join(exact)})::hugeint)::varchar from {relation}"
-        (found,) = connection.execute(summed).fetchall()
-        return found
+        columns = sorted(
+            column for column, *_ in connection.execute(f"describe from {relation}").fetchall()
+        )
+        computed = [column for column in columns if column.startswith(("avg_", "stddev_"))]
+        # DuckDB's hash is the same for 0.0 and -0.0, and for every NaN.
+        hashed = [f"isnan({column})" if column in computed else column for column in columns]
+        sums = [f"sum(nullif({column}, 'nan'::double)) as {column}" for column in computed]
+        rows = f"count(*) as rows, sum(hash({', '.join(hashed)})::hugeint)::varchar as hashes"
+        query = f"select {', '.join([rows, *sums])} from {relation}"
+        (found,) = connection.sql(query).to_arrow_table().to_pylist()
+        return dict(found)
 
     def forget(self, names: Sequence[str]) -> None:
         """Remove what these ways have made."""
@@ -191,6 +209,12 @@ def _row(way: str, took: Taken, written: int, taken: dict[str, tuple[Taken, int]
         "ratio": ratio,
         "to": base or "",
     }
+
+
+def _same(one: object, other: object) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=TOLERANCE)
+    return one == other
 
 
 def _memory() -> dict[str, str]:

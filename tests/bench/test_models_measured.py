@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -14,11 +15,12 @@ import pytest
 
 from bench.bare import core_marts
 from bench.errors import BenchError
-from bench.models import BARE, CORE_ALONE, Place
+from bench.models import BARE, CORE, CORE_ALONE, ENGINES, Place
 from bench.process import Taken
 from bench.profile import memory_of, settings_of
 from bench.raw import write_raw
 from ingest.settings import ROOT
+from runner.engine import QUICK
 from runner.java import lack_of_java
 
 TRACKS = 2_000
@@ -33,6 +35,12 @@ def bench(*arguments: str, folder: Path, **settings: str) -> subprocess.Complete
         text=True,
         timeout=300,
     )
+
+
+def needs_spark() -> None:
+    """Skip for want of Java where a person has none; CI must have it, and fails."""
+    if lack := lack_of_java():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(lack)
 
 
 def test_dbt_is_measured_beside_plain_sql_that_makes_the_same(tmp_path: Path) -> None:
@@ -51,18 +59,85 @@ def test_dbt_is_measured_beside_plain_sql_that_makes_the_same(tmp_path: Path) ->
     assert list(tmp_path.iterdir()) == []
 
 
-def test_plain_sql_that_makes_something_else_is_no_measure(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("value", "other", "same"),
+    [
+        ("'x'", "'y'", False),
+        ("0.0::double", "-0.0::double", True),
+        ("'nan'::double", "-('nan'::double)", True),
+        ("'nan'::double", "null", False),
+        ("0.0::double", "null", False),
+        ("0.1::double", "0.1::double + 1e-16", False),
+    ],
+)
+def test_values_are_the_same_as_sql_has_it(
+    tmp_path: Path, value: str, other: str, same: bool
+) -> None:
     place = Place("duckdb", tmp_path)
-    for name, schema in (("core", "analytics"), ("bare", "main")):
+    for name, schema, one in (("core", "analytics", value), ("bare", "main", other)):
         with duckdb.connect(str(place.made(name))) as connection:
             connection.execute(f"create schema if not exists {schema}")
             for table in core_marts("duckdb"):
-                connection.execute(f"create table {schema}.{table} as select 1 as id, 'x' as name")
-    place.check_same()
-    with duckdb.connect(str(place.made("bare"))) as connection:
-        connection.execute("update tracks set name = 'y'")
-    with pytest.raises(BenchError, match="tracks: dbt made"):
+                connection.execute(f"create table {schema}.{table} as select 1 as id, {one} as it")
+    if same:
         place.check_same()
+    else:
+        with pytest.raises(BenchError, match=r"albums: dbt made {'hashes'"):
+            place.check_same()
+
+
+@pytest.fixture(scope="module", params=ENGINES)
+def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """What plain SQL and dbt have each made of the same small raw tables."""
+    engine: str = request.param
+    if engine == "spark":
+        needs_spark()
+    place = Place(engine, tmp_path_factory.mktemp(engine))
+    write_raw(place.raw, 1_000)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_SUBMIT_OPTS", QUICK)
+        place.bare()
+        place.dbt("core", "run", *CORE)
+    return place
+
+
+def changed(place: Place, folder: Path, table: str, change: str) -> Place:
+    """A copy of the place in which one row of a plain script's table is another."""
+    copy = Place(place.engine, folder / "copy")
+    shutil.copytree(place.folder, copy.folder)
+    first = f"rowid = (select min(rowid) from {table} where {change.split(' = ')[0]} is not null)"
+    update = f"update {table} set {change} where {first}"
+    if place.engine == "duckdb":
+        with duckdb.connect(str(copy.made("bare"))) as connection:
+            connection.execute(update)
+        return copy
+    files = copy.made("bare") / table
+    with duckdb.connect() as connection:
+        connection.execute(f"create table {table} as from read_parquet('{files}/*.parquet')")
+        connection.execute(update)
+        shutil.rmtree(files)
+        files.mkdir()
+        connection.execute(f"copy {table} to '{files}/all.parquet'")
+    return copy
+
+
+def test_plain_sql_that_makes_something_else_is_no_measure(measured: Place, tmp_path: Path) -> None:
+    measured.check_same()
+    for number, (table, change, differing) in enumerate(
+        (
+            ("tracks", "track_name = track_name || '!'", "hashes"),
+            ("tracks", "energy = energy + 1e-9", "hashes"),
+            ("artist_track_rankings", "feature_value = feature_value + 1e-9", "hashes"),
+            ("artist_audio_profiles", "avg_energy = avg_energy + 1e-3", "avg_energy"),
+            ("artist_audio_profiles", "stddev_tempo = stddev_tempo * 1.01", "stddev_tempo"),
+            ("artist_audio_profiles", "stddev_tempo = null", "hashes"),
+        )
+    ):
+        other = changed(measured, tmp_path / str(number), table, change)
+        with pytest.raises(BenchError, match=rf"{table}: dbt made {{'{differing}'"):
+            other.check_same()
+    last_digit = "avg_energy = avg_energy * (1 + 1e-15)"
+    changed(measured, tmp_path, "artist_audio_profiles", last_digit).check_same()
 
 
 @pytest.mark.parametrize("way", [BARE, CORE_ALONE])
@@ -123,8 +198,7 @@ def test_an_engine_that_is_none_is_refused(tmp_path: Path) -> None:
 
 
 def test_the_article_s_way_reads_what_we_read(tmp_path: Path) -> None:
-    if lack := lack_of_java():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(lack)
+    needs_spark()
     write_raw(tmp_path / "raw", TRACKS)
     done = subprocess.run(
         [sys.executable, "-m", "bench.article", str(tmp_path / "raw"), str(tmp_path / "out")],
