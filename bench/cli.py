@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 import duckdb
@@ -26,6 +26,18 @@ from bench.size import measure_size
 PARTS = ("latency", "size", "files")
 INTERRUPTED, TERMINATED = 130, 143
 
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _number(
+    name: str, help_text: str, *, default: int = 1_000_000, fewest: int = 1
+) -> Callable[[F], F]:
+    """An option that says how many."""
+    kind = click.IntRange(fewest)
+    return click.option(
+        name, type=kind, default=default, show_default=True, metavar="N", help=help_text
+    )
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def cli() -> None:
@@ -33,22 +45,8 @@ def cli() -> None:
 
 
 @cli.command()
-@click.option(
-    "--tracks",
-    type=click.IntRange(1),
-    default=1_000_000,
-    show_default=True,
-    metavar="N",
-    help="Tracks in the catalogue of `size`.",
-)
-@click.option(
-    "--rows",
-    type=click.IntRange(1),
-    default=1_000_000,
-    show_default=True,
-    metavar="N",
-    help="Rows in the CSV of `files`.",
-)
+@_number("--tracks", "Tracks in the catalogue of `size`.")
+@_number("--rows", "Rows in the CSV of `files`.")
 @click.option(
     "--latency",
     type=click.FloatRange(0),
@@ -80,14 +78,7 @@ def ingest(tracks: int, rows: int, latency: float, only: str | None, as_json: bo
 
 
 @cli.command()
-@click.option(
-    "--tracks",
-    type=click.IntRange(1),
-    default=1_000_000,
-    show_default=True,
-    metavar="N",
-    help="How many.",
-)
+@_number("--tracks", "How many.")
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
@@ -95,14 +86,7 @@ def ingest(tracks: int, rows: int, latency: float, only: str | None, as_json: bo
     metavar="DIR",
     help="The raw folder to write.",
 )
-@click.option(
-    "--runs",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    metavar="N",
-    help="Later runs add a hundredth each.",
-)
+@_number("--runs", "Later runs add a hundredth each.", default=1)
 def raw(tracks: int, out: Path, runs: int) -> None:
     """Write raw tables of synthetic tracks, for `dbt build` with SOUNDMART_RAW=DIR."""
     write_raw(out, tracks, _say)
@@ -111,14 +95,7 @@ def raw(tracks: int, out: Path, runs: int) -> None:
 
 
 @cli.command()
-@click.option(
-    "--tracks",
-    type=click.IntRange(1_000),
-    default=1_000_000,
-    show_default=True,
-    metavar="N",
-    help="How many.",
-)
+@_number("--tracks", "How many.", fewest=1_000)
 @click.option(
     "--engines", default=",".join(ENGINES), show_default=True, metavar="NAMES", help="One or both."
 )
