@@ -32,6 +32,14 @@ TOLERANCE = 1e-9
 """How far two sums of averages may be apart, as a share."""
 WAYS = (START, BARE, CORE_ALONE, CORE_TESTED, ALL, TESTED, NEWS, ARTICLE)
 
+LAST_USES = {
+    CORE_ALONE: ("bare", "core"),
+    CORE_TESTED: ("core-tested",),
+    TESTED: ("tested",),
+    NEWS: ("all",),
+}
+"""What nobody looks at after a way, by its name."""
+
 
 def measure_models(
     tracks: int,
@@ -67,13 +75,11 @@ def measure_models(
                 continue
             say(f"{engine}: {way}")
             took = run()
-            taken[way] = took, place.written
+            taken[way] = took, place.size
             if way == CORE_ALONE and BARE in taken:
                 place.check_same()
-            place.forget(
-                {CORE_ALONE: ("core", "bare"), TESTED: ("tested",), NEWS: ("all",)}.get(way, ())
-            )
-        rows = [_row(way, took, written, taken) for way, (took, written) in taken.items()]
+            place.forget(LAST_USES.get(way, ()))
+        rows = [_row(way, took, size, taken) for way, (took, size) in taken.items()]
     return Report(
         f"models_{engine}",
         f"{engine}: {tracks:,} tracks",
@@ -81,7 +87,7 @@ def measure_models(
         [
             f"dbt and plain SQL each at a memory limit of {memory_of(engine)}.",
             "A ratio is of wall times: to plain SQL for what makes the core marts, to dbt run for what makes all.",
-            "peak is that of all processes together; written is the size of the database or of the tables.",
+            "peak is that of all processes together; size is that of the database or of the tables at the end.",
         ],
     )
 
@@ -93,7 +99,7 @@ class Place:
         self.engine = engine
         self.folder = folder
         self.raw = folder / "raw"
-        self.written = 0
+        self.size = 0
 
     def made(self, name: str) -> Path:
         """The database file of a way, or the folder of its tables."""
@@ -114,20 +120,20 @@ class Place:
         if self.engine == "spark":
             self.made(name).mkdir(exist_ok=True)
         taken = python(*DBT, *arguments, settings=settings)
-        self.written = _size(self.made(name))
+        self.size = _size(self.made(name))
         return taken
 
     def bare(self) -> Taken:
         """Run the script of plain SQL."""
         command = ("-m", "bench.bare", self.engine, str(self.raw), str(self.made("bare")))
         taken = python(*command, settings=_memory())
-        self.written = _size(self.made("bare"))
+        self.size = _size(self.made("bare"))
         return taken
 
     def article(self) -> Taken:
         """Run the article's script."""
         taken = python("-m", "bench.article", str(self.raw), str(self.made("article")))
-        self.written = _size(self.made("article"))
+        self.size = _size(self.made("article"))
         return taken
 
     def check_same(self) -> None:
@@ -199,13 +205,13 @@ def _with_news(place: Place, tracks: int) -> Taken:
     return place.dbt("all", "run")
 
 
-def _row(way: str, took: Taken, written: int, taken: dict[str, tuple[Taken, int]]) -> Row:
+def _row(way: str, took: Taken, size: int, taken: dict[str, tuple[Taken, int]]) -> Row:
     base = {CORE_ALONE: BARE, CORE_TESTED: BARE, ARTICLE: BARE, TESTED: ALL, NEWS: ALL}.get(way)
     ratio = took.wall_seconds / taken[base][0].wall_seconds if base in taken else None
     return {
         "way": way,
         **figures(took),
-        "written_mb": written / 1e6,
+        "size_mb": size / 1e6,
         "ratio": ratio,
         "to": base or "",
     }

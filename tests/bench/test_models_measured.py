@@ -15,7 +15,7 @@ import pytest
 
 from bench.bare import core_marts
 from bench.errors import BenchError
-from bench.models import BARE, CORE, CORE_ALONE, ENGINES, Place
+from bench.models import BARE, CORE, CORE_ALONE, ENGINES, Place, measure_models
 from bench.process import Taken
 from bench.profile import memory_of, settings_of
 from bench.raw import write_raw
@@ -55,7 +55,7 @@ def test_dbt_is_measured_beside_plain_sql_that_makes_the_same(tmp_path: Path) ->
     assert (plain["way"], core["way"]) == (BARE, CORE_ALONE)
     assert core["ratio"] == pytest.approx(core["wall_s"] / plain["wall_s"])
     for row in (plain, core):
-        assert min(row["wall_s"], row["cpu_s"], row["peak_mb"], row["written_mb"]) > 0
+        assert min(row["wall_s"], row["cpu_s"], row["peak_mb"], row["size_mb"]) > 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -138,6 +138,32 @@ def test_plain_sql_that_makes_something_else_is_no_measure(measured: Place, tmp_
             other.check_same()
     last_digit = "avg_energy = avg_energy * (1 + 1e-15)"
     changed(measured, tmp_path, "artist_audio_profiles", last_digit).check_same()
+
+
+def test_what_no_later_way_needs_is_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept: list[set[str]] = []
+
+    def make(place: Place, name: str = "bare", *_: str, **__: Path) -> Taken:
+        place.made(name).touch()
+        kept.append({file.stem for file in place.folder.glob("*.duckdb")})
+        return Taken(1, 1, 1)
+
+    for of_place in ("bare", "dbt"):
+        monkeypatch.setattr(Place, of_place, make)
+    monkeypatch.setattr(Place, "check_same", lambda _: None)
+    measure_models(1_000, "duckdb", lambda _: None, folder=tmp_path)
+    assert kept == [
+        {"start"},
+        {"bare"},
+        {"bare", "core"},
+        {"core-tested"},
+        {"all"},
+        {"all", "tested"},
+        {"all"},
+    ]
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("way", [BARE, CORE_ALONE])
