@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from runner.java import lack_of_java
 
 START = 120.0
 """Seconds that a part has to answer for the first time."""
+
+TERMINATED = 143
+"""The exit code of a start that SIGTERM has ended."""
 
 
 @dataclass(frozen=True)
@@ -178,12 +182,13 @@ def _must_be_at(port: int, setting: str, part: Daemon) -> None:
 
 @contextmanager
 def _ended_on_failure(started: list[Daemon]) -> Iterator[None]:
-    """End what has been started when the rest fails or is interrupted, be it by SIGTERM."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """End what has been started when the rest fails or is interrupted, be it by SIGTERM, with exit code 143."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
     try:
         yield
     except BaseException:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C would leave the rest running
+        for one in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(one, signal.SIG_IGN)  # a second one would leave the rest running
         daemons.end(reversed(started))
         raise
     finally:

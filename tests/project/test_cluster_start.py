@@ -64,7 +64,7 @@ def test_half_a_start_is_one_line_and_exit_2_and_ends_the_other_half(cluster: Cl
     assert cluster.processes() == []
 
 
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 130)])
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_start_that_is_interrupted_leaves_nothing_running(
     sent: signal.Signals, code: int, cluster: Cluster
 ) -> None:
