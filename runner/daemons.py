@@ -6,7 +6,7 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,9 @@ from runner.engine import ROOT
 
 NAME = "SOUNDMART_DAEMON"
 """The variable that tells a process of ours from all others; what it starts has it, too."""
+
+SECRETS = ("SPOTIFY_", "FEATURES_")
+"""How the names of variables begin that the ingest alone needs, its credentials among them; it reads any case."""
 
 PATIENCE = 20.0
 """Seconds that a process has to end by itself before it is killed."""
@@ -61,7 +64,7 @@ class Daemon:
             started = subprocess.Popen(  # noqa: S603 - Spark's own script, and no shell
                 command,
                 cwd=ROOT,
-                env={**os.environ, **environment, NAME: str(self.pid_file)},
+                env={**_without_secrets(os.environ), **environment, NAME: str(self.pid_file)},
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -100,3 +103,10 @@ def end(daemons: Iterable[Daemon]) -> list[str]:
     for daemon in known:
         daemon.pid_file.unlink(missing_ok=True)
     return ended
+
+
+def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """What anybody may read who sends SQL to the Thrift server, which asks for no password."""
+    return {
+        name: value for name, value in environment.items() if not name.upper().startswith(SECRETS)
+    }
