@@ -65,8 +65,8 @@ def size_of_cluster() -> Size:
 
 
 def folder_of_cluster() -> Path:
-    """Where everything is that the cluster leaves behind."""
-    return Path(os.environ["SOUNDMART_SPARK"], "cluster")
+    """Where everything is that the cluster leaves behind: the same however the setting spells it."""
+    return Path(os.environ["SOUNDMART_SPARK"], "cluster").resolve()
 
 
 def _number(name: str, least: int, most: int) -> int:

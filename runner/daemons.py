@@ -24,6 +24,9 @@ SECRETS = ("SPOTIFY_", "FEATURES_")
 PATIENCE = 20.0
 """Seconds that a process has to end by itself before it is killed."""
 
+EXCHANGE = 5.0
+"""Seconds that one program may take to make way for the next, with no environment to be seen."""
+
 
 @dataclass(frozen=True)
 class Daemon:
@@ -44,17 +47,15 @@ class Daemon:
 
     def process(self) -> psutil.Process | None:
         """The running process, if it runs: a pid is used again, for a program without this name in its environment."""
-        with suppress(OSError, ValueError, psutil.Error):
-            process = psutil.Process(int(self.pid_file.read_text(encoding="ascii")))
-            environment = process.environ()
-            while not environment and process.is_running():
-                # One script is making way for the next.
-                time.sleep(0.01)
-                environment = process.environ()
-            named = environment.get(NAME)
-            if named == str(self.pid_file) and process.status() != psutil.STATUS_ZOMBIE:
-                return process
+        with suppress(OSError, psutil.AccessDenied):
+            return self._recognised()
         return None
+
+    def forget(self) -> None:
+        """Remove the pid file, unless its process runs or may not be looked into."""
+        with suppress(OSError, psutil.AccessDenied):
+            if self._recognised() is None:
+                self.pid_file.unlink(missing_ok=True)
 
     def start(self, command: list[str], environment: dict[str, str]) -> None:
         """Start a command of Spark's `bin` folder in the root, out of reach of this terminal's Ctrl-C."""
@@ -83,6 +84,15 @@ class Daemon:
         telling = [line for line in lines if re.search(r"Exception|ERROR|[Ee]rror:", line)]
         return next((line.strip() for line in reversed(telling or lines) if line.strip()), "")
 
+    def _recognised(self) -> psutil.Process | None:
+        """The process of the pid file, where it runs and is ours. Raises what keeps one from finding out."""
+        with suppress(FileNotFoundError, ValueError, psutil.NoSuchProcess):
+            process = psutil.Process(int(self.pid_file.read_text(encoding="ascii")))
+            named = _environment(process).get(NAME)
+            if named == str(self.pid_file) and _runs(process):
+                return process
+        return None
+
 
 def end(daemons: Iterable[Daemon]) -> list[str]:
     """End those that run, with what they have started; gives back their names."""
@@ -95,14 +105,39 @@ def end(daemons: Iterable[Daemon]) -> list[str]:
             with suppress(psutil.NoSuchProcess):
                 family += [process, *process.children(recursive=True)]
                 process.terminate()
-    _, stubborn = psutil.wait_procs(family, timeout=PATIENCE)
+    stubborn = _outlasting(family)
     for one in stubborn:
         with suppress(psutil.NoSuchProcess):
             one.kill()
-    psutil.wait_procs(stubborn, timeout=PATIENCE)
+    _outlasting(stubborn)
     for daemon in known:
-        daemon.pid_file.unlink(missing_ok=True)
+        daemon.forget()
     return ended
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    """Its environment, waited for while one program makes way for the next."""
+    deadline = time.monotonic() + EXCHANGE
+    while not (environment := process.environ()) and time.monotonic() < deadline:
+        if not _runs(process):
+            break
+        time.sleep(0.01)
+    return environment
+
+
+def _runs(process: psutil.Process) -> bool:
+    """Whether it has not ended: one that nobody has asked about its end yet counts as running to psutil."""
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
+
+
+def _outlasting(processes: list[psutil.Process]) -> list[psutil.Process]:
+    """Those that still run once all have had their time to end."""
+    deadline = time.monotonic() + PATIENCE
+    while (left := [one for one in processes if _runs(one)]) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    return left
 
 
 def _without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
