@@ -84,6 +84,9 @@ lock: ## pin the requirements anew, with hashes (needs uv)
 
 LOCK := --quiet --universal --python-version 3.10 --generate-hashes --no-strip-extras --no-header
 
-clean: ## remove all data, tables and build results (not .venv)
+# Without its pids nobody could end a cluster any more. One that is elsewhere, by SOUNDMART_SPARK, keeps running.
+clean: ## remove all data, tables and build results (not .venv), and end the cluster that has them
+	@if [ -e $(VENV)/run ] && ls data/spark/cluster/pids/*.pid >/dev/null 2>&1; then \
+	  SOUNDMART_SPARK=data/spark $(RUN) -m runner cluster-down >/dev/null; fi
 	@rm -rf target logs data/raw data/spark data/soundmart.duckdb data/soundmart.duckdb.wal
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache
