@@ -28,7 +28,7 @@ WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 """They prove the SQL, whatever the data: `make test` and plain `dbt build` run them, a build of data does not."""
 
 _target = click.option(
-    "--target", help="Engine: spark or duckdb.  [default: DBT_TARGET, else spark]"
+    "--target", help="Engine: spark, duckdb or cluster.  [default: DBT_TARGET, else spark]"
 )
 
 
