@@ -11,12 +11,6 @@ with
                 cast({{ column_name }} as double) as {{ column_name }} {{- "," if not loop.last }}
             {%- endfor %}
         from {{ ref("base_spotify__audio_features") }}
-        -- few rows have such a value: the others are not taken apart
-        where
-            {%- for column_name, domain in audio_feature_domains().items() %}
-                {{ column_name }} not between {{ domain.minimum }} and {{ domain.maximum }}
-                {{- " or" if not loop.last }}
-            {%- endfor %}
     ),
 
     domains as (
