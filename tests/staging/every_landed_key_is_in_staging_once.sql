@@ -9,29 +9,26 @@
     {%- set landed_names, staged_names = names.keys() | list, names.values() | list %}
     select
         '{{ table_name }}' as table_name,
-        coalesce(
-            landed.{{ landed_names | first }}, staged.{{ staged_names | first }}
-        ) as first_part,
-        {%- if names | length > 1 %}
-            coalesce(landed.{{ landed_names[1] }}, staged.{{ staged_names[1] }}) as second_part,
-        {%- else %} null as second_part,
-        {%- endif %}
-        coalesce(staged.row_count, 0) as staged_rows
+        first_part,
+        second_part,
+        sum(landed_row) as landed_rows,
+        sum(staged_row) as staged_rows
     from
         (
-            select distinct {{ landed_names | join(", ") }} from {{ source("spotify", table_name) }}
-        ) as landed
-    full outer join
-        (
-            select {{ staged_names | join(", ") }}, count(*) as row_count
+            select
+                {{ landed_names | first }} as first_part,
+                {{ landed_names[1] or "null" }} as second_part,
+                1 as landed_row,
+                0 as staged_row
+            from {{ source("spotify", table_name) }}
+            union all
+            select
+                {{ staged_names | first }} as first_part,
+                {{ staged_names[1] or "null" }} as second_part,
+                0 as landed_row,
+                1 as staged_row
             from {{ ref("stg_spotify__" ~ table_name) }}
-            group by {{ staged_names | join(", ") }}
-        ) as staged
-        on {% for landed_name, staged_name in names.items() %}
-            landed.{{ landed_name }} = staged.{{ staged_name }} {{ "and" if not loop.last }}
-        {% endfor %}
-    where
-        landed.{{ landed_names | first }} is null
-        or staged.{{ staged_names | first }} is null
-        or staged.row_count <> 1 {{ "union all" if not loop.last }}
+        ) as keys
+    group by first_part, second_part
+    having sum(landed_row) = 0 or sum(staged_row) <> 1 {{ "union all" if not loop.last }}
 {%- endfor %}
