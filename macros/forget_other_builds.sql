@@ -1,9 +1,14 @@
 {#- A run-start hook: forgets which runs have been built where the tables are not what this project makes of them (one is missing,
-    or a model or a variable is another), or will not be (a full refresh, or a run without rows, may end half-way).
+    or a model, a variable or a seed is another), or will not be (a full refresh, or a run without rows, may end half-way).
     Then everything is built anew. -#}
 {% macro forget_other_builds() %}
     {% if execute and flags.WHICH in ["run", "build"] and built_runs() is not none %}
-        {% set is_ours = recorded_hash("models_hash") == hash_of_models() %}
+        {% set runs = built_runs() %}
+        {% set seeds = recorded_hash(loaded_seeds(), "seeds_hash") or "unknown" %}
+        {% set is_ours = (
+            recorded_hash(runs, "models_hash") == hash_of_models()
+            and recorded_hash(runs, "seeds_hash") == seeds
+        ) %}
         {% for unique_id in incremental_models() %}
             {% set node = graph.nodes[unique_id] %}
             {% if not adapter.get_relation(node.database, node.schema, node.alias) %}
@@ -17,10 +22,10 @@
 {% endmacro %}
 
 
-{#- A hook after each seed: what has been built goes by seeds that had other rows, if their files were others. -#}
+{#- A hook after each seed, for a build that loads seeds before models: what has been built is of others, if their files were. -#}
 {% macro forget_builds_of_other_seeds() %}
     {% if execute and built_runs() is not none %}
-        {% if recorded_hash("seeds_hash") != hash_of_seeds() %}
+        {% if recorded_hash(built_runs(), "seeds_hash") != hash_of_seeds() %}
             {% do forget_built_runs() %}
         {% endif %}
     {% endif %}
@@ -30,18 +35,4 @@
 {% macro forget_built_runs() %}
     {% set runs = built_runs() %}
     {% if runs is not none %} {% do adapter.drop_relation(runs) %} {% endif %}
-{% endmacro %}
-
-
-{#- What is on record of the builds' models or seeds, if anything is. -#}
-{% macro recorded_hash(column_name) %}
-    {% set runs = built_runs() %}
-    {% if runs is not none %}
-        {% set found = run_query("select * from " ~ runs ~ " limit 1") %}
-        {#- A table of an earlier version has other columns. -#}
-        {% if column_name in found.column_names and found.rows %}
-            {% do return(found.columns[column_name].values() | first) %}
-        {% endif %}
-    {% endif %}
-    {% do return(none) %}
 {% endmacro %}

@@ -2,6 +2,7 @@
     fresh clone too, a seed that nobody has loaded yet is made here from its file. -#}
 {% macro load_missing_seeds() %}
     {% if execute and flags.WHICH in ["run", "test"] %}
+        {% set loaded = [] %}
         {% for seed in graph.nodes.values() | selectattr("resource_type", "equalto", "seed") %}
             {% set found = adapter.get_relation(seed.database, seed.schema, seed.alias) %}
             {% if not found %}
@@ -10,8 +11,10 @@
                 {% do adapter.dispatch("load_seed_file")(
                     relation, path, seed.config.column_types
                 ) %}
+                {% do loaded.append(seed.unique_id) %}
             {% endif %}
         {% endfor %}
+        {% do remember_seeds(loaded) %}
     {% endif %}
 {% endmacro %}
 

@@ -14,11 +14,7 @@
         ] %}
         {% do needed.extend(incremental_models()) %}
         {% if needed | reject("in", built) | list == [] %}
-            {#- `dbt run` leaves the seeds as they are, whatever their files say by now. -#}
-            {% set seeds = recorded_hash("seeds_hash") or "unknown" %}
-            {% if seeds_of_incremental_models() | reject("in", built) | list == [] %}
-                {% set seeds = hash_of_seeds() %}
-            {% endif %}
+            {% set seeds = recorded_hash(loaded_seeds(), "seeds_hash") or "unknown" %}
             {% do forget_built_runs() %}
             {% set landed_runs = graph.nodes["model.soundmart.base_spotify__landed_runs"] %}
             {% set runs = api.Relation.create(

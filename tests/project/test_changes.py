@@ -275,6 +275,9 @@ def test_other_rows_of_a_seed_are_taken_in_once_the_seed_is_loaded(
     asked(project, "update analytics.recordings set track_name = 'kept'")
     names("build", "--exclude-resource-type", "unit_test")
     assert {row["track_name"] for row in project.rows("recordings")} == {"kept"}
+    for command in (["seed"], ["run"]):
+        names(*command)
+        assert {row["track_name"] for row in project.rows("recordings")} == {"kept"}
     followed = copied / "seeds" / "followed_artists.csv"
     with followed.open("a", encoding="utf-8") as file:
         file.write("4Z8W4fKeB5YxbusRsdQVPb,Radiohead\n")
