@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from java_support import needs_spark
 
 from bench.bare import core_marts
 from bench.errors import BenchError
@@ -21,7 +22,6 @@ from bench.profile import memory_of, settings_of
 from bench.raw import write_raw
 from ingest.settings import ROOT
 from runner.engine import QUICK
-from runner.java import lack_of_java
 
 TRACKS = 2_000
 
@@ -35,12 +35,6 @@ def bench(*arguments: str, folder: Path, **settings: str) -> subprocess.Complete
         text=True,
         timeout=300,
     )
-
-
-def needs_spark() -> None:
-    """Skip for want of Java where a person has none; CI must have it, and fails."""
-    if lack := lack_of_java():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(lack)
 
 
 def test_dbt_is_measured_beside_plain_sql_that_makes_the_same(tmp_path: Path) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from java_support import needs_spark
 from odd_landing import land_odd_rows
-from project_support import ENGINES, Project, needs_spark
+from project_support import ENGINES, Project
 
 from runner.java import lack_of_java
 

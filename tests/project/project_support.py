@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pytest
 
 from ingest.settings import ROOT
 from runner.engine import QUICK
-from runner.java import lack_of_java
 
 ENGINES = ("duckdb", "spark")
 
@@ -121,9 +119,3 @@ def chromium() -> str | None:
     """A Chromium that is installed here."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
     return next((path for name in names if (path := shutil.which(name))), None)
-
-
-def needs_spark(engine: str = "spark") -> None:
-    """Skip for want of Java where a person has none; CI must have it, and fails."""
-    if engine == "spark" and (lack := lack_of_java()):
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(lack)

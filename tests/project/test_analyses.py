@@ -9,7 +9,8 @@ from statistics import mean, stdev
 from typing import Any
 
 import pytest
-from project_support import Project, Row, needs_spark
+from java_support import needs_spark
+from project_support import Project, Row
 from test_marts import MEASURES, same
 
 from ingest.settings import ROOT

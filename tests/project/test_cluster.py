@@ -13,7 +13,8 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from cluster_support import UNFINISHED, Cluster, differing, ended_afterwards, eventually, started
-from project_support import MARTS, Project, needs_spark
+from java_support import needs_spark
+from project_support import MARTS, Project
 
 from bench.raw import write_raw
 from ingest.settings import ROOT

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 from cluster_support import Cluster, ended_afterwards, eventually, started
-from project_support import Project, needs_spark
+from java_support import needs_spark
+from project_support import Project
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 import requests
-from project_support import Project, needs_spark
+from java_support import needs_spark
+from project_support import Project
 
 from ingest.raw.landing import Landing
 from ingest.raw.schemas import RUNS, TRACKS

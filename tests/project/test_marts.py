@@ -11,8 +11,9 @@ from statistics import mean, stdev
 from typing import Any
 
 import pytest
+from java_support import needs_spark
 from odd_landing import CAREERS, GUEST, LOCAL, ODD_FEATURES, land_one_nan
-from project_support import MARTS, Project, needs_spark
+from project_support import MARTS, Project
 
 from ingest.demo.generate import build_catalogue
 from ingest.settings import ROOT

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from cluster_support import UNFINISHED, differing, eventually, started
-from project_support import Project, needs_spark
+from java_support import needs_spark
+from project_support import Project
 
 
 def test_a_killed_build_is_made_good_by_the_next(
