@@ -1,5 +1,5 @@
 {#- A run-end hook: keeps on record which runs, and how many rows of each, are in the tables, if all incremental models have been
-    built of them. A build of some models, or one that failed half-way, leaves the record as it was: what it did is done again. -#}
+    built of them and of seeds that are known. A build of some models, or one that failed half-way, leaves the record as it was: what it did is done again. -#}
 {% macro remember_built_runs(results) %}
     {% if execute and flags.WHICH in ["run", "build"] and not flags.EMPTY and not flags.SAMPLE %}
         {% set built = (
@@ -13,8 +13,8 @@
             "model.soundmart.base_spotify__changed_artists",
         ] %}
         {% do needed.extend(incremental_models()) %}
-        {% if needed | reject("in", built) | list == [] %}
-            {% set seeds = recorded_hash(loaded_seeds(), "seeds_hash") or "unknown" %}
+        {% if needed | reject("in", built) | list == [] and loaded_seeds() is not none %}
+            {% set seeds = recorded_hash(loaded_seeds(), "seeds_hash") %}
             {% do forget_built_runs() %}
             {% set landed_runs = graph.nodes["model.soundmart.base_spotify__landed_runs"] %}
             {% set runs = api.Relation.create(

@@ -1,7 +1,9 @@
 {#- A run-end hook: keeps on record of which files the seeds are that incremental models look things up in. `dbt run` leaves them as
-    they are, whatever the files say by now. -#}
+    they are, whatever the files say by now. Where something ended in an error, the server may be gone: a query of this hook would then
+    hide the error behind its own. -#}
 {% macro remember_loaded_seeds(results) %}
-    {% if execute and flags.WHICH in ["seed", "build"] %}
+    {% set failed = results | selectattr("status", "equalto", "error") | list %}
+    {% if execute and flags.WHICH in ["seed", "build"] and failed == [] %}
         {% set loaded = (
             results
             | selectattr("status", "equalto", "success")

@@ -271,6 +271,14 @@ def test_other_rows_of_a_seed_are_taken_in_once_the_seed_is_loaded(
         return {row["key_name"] for row in project.rows("tracks")}
 
     assert names("run") >= {"D"}
+    model = copied / "models" / "marts" / "harmonic_neighbors.sql"
+    whole = model.read_text(encoding="utf-8")
+    model.write_text(whole + " where no_column", encoding="utf-8")
+    at = ("--project-dir", str(copied), "--profiles-dir", str(copied))
+    assert project.dbt("build", *at, "--select", "resource_type:seed", model.stem).returncode == 1
+    model.write_text(whole, encoding="utf-8")
+    # Its seeds were loaded all the same.
+    assert names("run") >= {"Re"}
     assert names("build", "--exclude-resource-type", "unit_test") - {"D"} >= {"Re"}
     asked(project, "update analytics.recordings set track_name = 'kept'")
     names("build", "--exclude-resource-type", "unit_test")
