@@ -25,21 +25,8 @@
 {% endmacro %}
 
 
-{#- Of each raw table and run, how many rows the tables have been built of. Where fewer have landed, some are gone that
-    the tables know of: then everything is built anew. -#}
+{#- Of each raw table and run, how many rows a finished build has seen; without one, all that have landed. -#}
 {% macro rows_of_built_runs(landed_runs) %}
-    {% if builds_changes_only() %}
-        {% set gone %}
-            select built.run_id
-            from {{ built_runs() }} as built
-            left join {{ landed_runs }} as landed
-                on built.table_name = landed.table_name and built.run_id = landed.run_id
-            where coalesce(landed.row_count, 0) < built.row_count
-        {% endset %}
-        {% if flags.WHICH in ["run", "build"] and run_query(gone).rows | length > 0 %}
-            {% do forget_built_runs() %}
-        {% endif %}
-    {% endif %}
     select table_name, run_id, row_count
     from {{ built_runs() if builds_changes_only() else landed_runs }}
 {% endmacro %}

@@ -11,6 +11,17 @@
 {% endmacro %}
 
 
+{#- The models that say of what changes are, by id. -#}
+{% macro records_of_changes() %}
+    {% do return(
+        [
+            "model.soundmart.base_spotify__landed_runs",
+            "model.soundmart.base_spotify__changed_artists",
+        ]
+    ) %}
+{% endmacro %}
+
+
 {#- They, and all models and seeds that they are made of. -#}
 {% macro parts_of_incremental_models() %}
     {% set parts = incremental_models() %}
@@ -43,6 +54,8 @@
         var("outlier_threshold"),
         audio_feature_domains(),
         audio_measure_names(),
+        within_domain("tempo"),
+        within_domain("energy"),
         normalised_title("title"),
         isrc_in("isrc"),
         first_day_of("day"),

@@ -1,5 +1,5 @@
-{#- A run-end hook: keeps on record which runs, and how many rows of each, are in the tables, if all incremental models have been
-    built of them and of seeds that are known. A build of some models, or one that failed half-way, leaves the record as it was: what it did is done again. -#}
+{#- A run-end hook: keeps on record which runs, and how many rows of each, are in the tables, if all incremental models and the
+    models that they are made of have been built of them, of seeds that are known. A build of some models, or one that failed half-way, leaves the record as it was: what it did is done again. -#}
 {% macro remember_built_runs(results) %}
     {% if execute and flags.WHICH in ["run", "build"] and not flags.EMPTY and not flags.SAMPLE %}
         {% set built = (
@@ -8,12 +8,16 @@
             | map(attribute="node.unique_id")
             | list
         ) %}
-        {% set needed = [
-            "model.soundmart.base_spotify__landed_runs",
-            "model.soundmart.base_spotify__changed_artists",
-        ] %}
-        {% do needed.extend(incremental_models()) %}
-        {% if needed | reject("in", built) | list == [] and loaded_seeds() is not none %}
+        {% set needed = [] %}
+        {% for unique_id in parts_of_incremental_models() if unique_id.startswith("model.") %}
+            {% do needed.append(unique_id) %}
+        {% endfor %}
+        {% if needed | reject("in", built) | list == [] and loaded_seeds() is none %}
+            {% do log(
+                "Not on record which seeds are loaded: each run builds everything anew until `dbt seed` or a whole `dbt build`.",
+                info=true,
+            ) %}
+        {% elif needed | reject("in", built) | list == [] %}
             {% set seeds = recorded_hash(loaded_seeds(), "seeds_hash") %}
             {% do forget_built_runs() %}
             {% set landed_runs = graph.nodes["model.soundmart.base_spotify__landed_runs"] %}
@@ -30,6 +34,8 @@
                     '{{ hash_of_models() }}' as models_hash,
                     '{{ seeds }}' as seeds_hash
                 from {{ landed_runs.relation_name }}
+                -- another process may have counted since; what it saw is not in these tables
+                where invocation_id = '{{ invocation_id }}'
             {% endset %}
             {% do make_whole_table(runs, query) %}
         {% endif %}

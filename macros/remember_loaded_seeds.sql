@@ -17,11 +17,11 @@
 
 {% macro remember_seeds(loaded) %}
     {% set seeds = seeds_of_incremental_models() %}
-    {% set known = recorded_hash(loaded_seeds(), "seeds_hash") %}
-    {% if seeds | reject("in", loaded) | list == [] and known != hash_of_seeds() %}
-        {% if loaded_seeds() is not none %}
-            {% do adapter.drop_relation(loaded_seeds()) %}
-        {% endif %}
+    {% set is_other = recorded_hash(loaded_seeds(), "seeds_hash") != hash_of_seeds() %}
+    {% if is_other and seeds | select("in", loaded) | list != [] and loaded_seeds() is not none %}
+        {% do adapter.drop_relation(loaded_seeds()) %}
+    {% endif %}
+    {% if is_other and seeds | reject("in", loaded) | list == [] %}
         {% set beside = graph.nodes[seeds | first] %}
         {% set relation = api.Relation.create(
             database=beside.database,

@@ -1,13 +1,4 @@
 {#- One row per artist, track and feature whose value is far from the artist's other tracks. -#}
-{%- set counts, medians, mads = {"track_count": "count(*)"}, {}, {} %}
-{%- for measure_name in audio_measure_names() %}
-    {%- set median = measure_name ~ "_median" %}
-    {%- do counts.update({measure_name ~ "_count": "count(" ~ measure_name ~ ")"}) %}
-    {%- do medians.update({median: "median(" ~ measure_name ~ ")"}) %}
-    {%- do mads.update(
-        {measure_name ~ "_mad": "median(abs(" ~ measure_name ~ " - " ~ median ~ "))"}
-    ) %}
-{%- endfor %}
 with
     tracks as (
         select
@@ -16,21 +7,43 @@ with
         where has_audio_features
     ),
 
-    counted as ({{ rows_with_aggregates("tracks", "artist_id", counts) }}),
+    artists_of_many_tracks as (
+        select artist_id from tracks group by artist_id having count(*) >= 20
+    ),
 
-    of_many_tracks as (select * from counted where track_count >= 20),
+    medians as (
+        select
+            tracks.artist_id,
+            {%- for measure_name in audio_measure_names() %}
+                count({{ measure_name }}) as {{ measure_name }}_count,
+                median({{ measure_name }}) as {{ measure_name }}_median {{- "," if not loop.last }}
+            {%- endfor %}
+        from tracks
+        semi join artists_of_many_tracks on tracks.artist_id = artists_of_many_tracks.artist_id
+        group by tracks.artist_id
+    ),
 
-    measured as ({{ rows_with_aggregates("of_many_tracks", "artist_id", medians) }}),
-
-    deviations as ({{ rows_with_aggregates("measured", "artist_id", mads) }}),
+    deviations as (
+        select
+            tracks.artist_id,
+            {%- for measure_name in audio_measure_names() %}
+                median(
+                    abs({{ measure_name }} - {{ measure_name }}_median)
+                ) as {{ measure_name }}_mad
+                {{- "," if not loop.last }}
+            {%- endfor %}
+        from tracks
+        inner join medians on tracks.artist_id = medians.artist_id
+        group by tracks.artist_id
+    ),
 
     -- null where the artist has too few tracks with the measure, or more than half of one value
     scored as (
         select
-            artist_id,
-            artist_name,
-            track_id,
-            track_name,
+            tracks.artist_id,
+            tracks.artist_name,
+            tracks.track_id,
+            tracks.track_name,
             {%- for measure_name in audio_measure_names() %}
                 {{ measure_name }} as {{ measure_name }}_value,
                 {{ measure_name }}_median,
@@ -43,7 +56,9 @@ with
                         / {{ measure_name }}_mad
                 end as {{ measure_name }} {{- "," if not loop.last }}
             {%- endfor %}
-        from deviations
+        from tracks
+        inner join medians on tracks.artist_id = medians.artist_id
+        inner join deviations on tracks.artist_id = deviations.artist_id
     ),
 
     far_off as (

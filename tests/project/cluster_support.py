@@ -23,9 +23,6 @@ from runner.daemons import NAME
 PATIENCE = 300.0
 """Seconds after which something will not happen any more."""
 
-UNFINISHED = "analytics.db/*__building_*/_temporary/0/*"
-"""What tasks have written of a table that is not whole."""
-
 Found = TypeVar("Found")
 
 
@@ -93,6 +90,11 @@ class Cluster:
                     if words[words.index("--executor-id") + 1] == executor:
                         return worker
         raise AssertionError(f"no worker runs executor {executor}")
+
+
+def unfinished(project: Project, table: str) -> Path | None:
+    """What a task has written of a table that is not whole, if anything."""
+    return next(project.warehouse.glob(f"analytics.db/{table}__building_*/_temporary/0/*"), None)
 
 
 @contextmanager

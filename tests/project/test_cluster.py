@@ -12,7 +12,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from cluster_support import UNFINISHED, Cluster, differing, ended_afterwards, eventually, started
+from cluster_support import (
+    Cluster,
+    differing,
+    ended_afterwards,
+    eventually,
+    started,
+    unfinished,
+)
 from java_support import needs_spark
 from project_support import MARTS, Project
 
@@ -130,7 +137,7 @@ def test_a_million_tracks_outlast_the_end_of_the_thrift_server_and_of_a_worker(
     project = cluster.project(million.raw)
     command = ("dbt", "build", *DATA_ALONE, *LEFT_OUT)
     with started(project, *command) as (build, said):
-        left = eventually(lambda: next(project.warehouse.glob(UNFINISHED), None), build)
+        left = eventually(lambda: unfinished(project, "tracks"), build)
         os.kill(cluster.pid("thrift-server"), signal.SIGKILL)
         assert build.wait(timeout=120) == 1
     assert re.search("Connection lost|failed to connect", said.read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cluster_support import UNFINISHED, differing, eventually, started
+from cluster_support import differing, eventually, started, unfinished
 from java_support import needs_spark
 from project_support import Project
 
@@ -16,7 +16,7 @@ def test_a_killed_build_is_made_good_by_the_next(
     project = Project("spark", tmp_path, demo_raw)
     command = ("dbt", "run", "--select", "+albums")
     with started(project, *command) as (build, _):
-        left = eventually(lambda: next(project.warehouse.glob(UNFINISHED), None), build)
+        left = eventually(lambda: unfinished(project, "albums"), build)
         build.kill()
         build.wait()
     assert left.exists()
