@@ -143,7 +143,10 @@ CORRECTIONS = {
         ("status = 'missing'", "'ok' as status, 0.5::double as energy, 'compatible' as provider"),
         ("provider = 'reccobeats'", "0.987::double as energy, 'spotify' as provider"),
         ("energy > 0.5::double", "1.5::double as energy, null::double as tempo"),
-        ("status = 'ok'", "'missing' as status, null::double as energy, null::double as danceability"),
+        (
+            "status = 'ok'",
+            "'missing' as status, null::double as energy, null::double as danceability",
+        ),
     ],
 }
 """Rows that land once more, by table: which one, and what is another now."""
