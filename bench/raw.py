@@ -76,7 +76,7 @@ def _land(connection: duckdb.DuckDBPyConnection, folder: Path, run: int, file: i
             continue
         path = folder / table.name / f"run-{run}-{file}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
-        connection.sql(_rows_of(table, run)).write_parquet(str(path))
+        connection.sql(_rows_of(table, run)).write_parquet(str(path), compression="zstd")
 
 
 def _rows_of(table: RawTable, run: int) -> str:

@@ -14,8 +14,9 @@ SHARES_NO_BUILD = PROJECT / "test_changes.py"
 """Long, and on its own: the halves end at about the same time."""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tell pytest-xdist the half that a test is of."""
+    """Tell pytest-xdist the half that a test is of, before it asks."""
     for item in items:
         shares = PROJECT in item.path.parents and item.path != SHARES_NO_BUILD
         half = "shared builds" if shares else "everything else"

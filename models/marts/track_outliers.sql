@@ -1,6 +1,6 @@
 {#- One row per artist, track and feature whose value is far from the artist's other tracks. -#}
 with
-    tracks as (
+    tracks as {{ not_materialized() }} (
         select
             artist_id, artist_name, track_id, track_name, {{ audio_measure_names() | join(", ") }}
         from {{ of_changed_artists(ref("tracks")) }}
