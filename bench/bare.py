@@ -107,11 +107,7 @@ def core_marts(engine: str) -> dict[str, str]:
             own as (
                 select albums.artist_id, albums.artist_name, newest.id as track_id, newest.name as track_name,
                     albums.album_id, albums.album_name, albums.release_date, disc_number, track_number,
-                    case when duration_ms between 1 and 86400000 then duration_ms end as track_ms, explicit,
-                    row_number() over (
-                        partition by newest.id, albums.artist_id
-                        order by albums.release_date nulls last, albums.album_id
-                    ) as edition
+                    case when duration_ms between 1 and 86400000 then duration_ms end as track_ms, explicit
                 from albums inner join newest on albums.album_id = newest.album_id
                 where coalesce({size}(artist_ids), 0) <= 0 or array_contains(artist_ids, albums.artist_id)
             ),
@@ -127,8 +123,8 @@ def core_marts(engine: str) -> dict[str, str]:
                 mode, {_named("mode", {1: "major", 0: "minor"})} as mode_name,
                 case mode {camelot} end as camelot_code,
                 time_signature, provider as feature_provider, features.id is not null as has_audio_features
-            from own left join features on own.track_id = features.id
-            where edition = 1
+            from {first_of(engine, "own", "artist_id, track_id", "release_date nulls last, album_id")} as own
+            left join features on own.track_id = features.id
         """,
         "artists": f"""
             with album_counts as (

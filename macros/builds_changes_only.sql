@@ -1,9 +1,9 @@
 {#- Whether this run builds the rows of changed artists alone, and leaves those of all others as they are: where a
-    finished build is on record (`remember_built_runs`), and nobody asked for a full refresh. -#}
+    finished build is on record (`remember_built_runs`), and nobody asked for a full refresh. What builds nothing, as `dbt show`,
+    is about all rows. -#}
 {% macro builds_changes_only() %}
-    {% if not execute or model.resource_type == "unit_test" or flags.FULL_REFRESH %}
-        {% do return(false) %}
-    {% endif %}
+    {% set is_building = flags.WHICH in ["run", "build"] and model.resource_type != "unit_test" %}
+    {% if not execute or not is_building or flags.FULL_REFRESH %} {% do return(false) %} {% endif %}
     {% do return(built_runs() is not none) %}
 {% endmacro %}
 

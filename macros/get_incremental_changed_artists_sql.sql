@@ -2,13 +2,15 @@
     DuckDB deletes and inserts, in one transaction. -#}
 {% macro get_incremental_changed_artists_sql(arguments) %}
     {% set columns = arguments.dest_columns | map(attribute="quoted") | join(", ") %}
-    {% do run_query(
+    {% set deletion = (
         "delete from "
         ~ arguments.target_relation
         ~ " where artist_id in (select artist_id from "
         ~ changed_artists()
         ~ ")"
     ) %}
+    {{ deletion }}
+    ;
     insert into {{ arguments.target_relation }} ({{ columns }})
     select {{ columns }}
     from {{ arguments.temp_relation }}

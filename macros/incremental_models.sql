@@ -59,6 +59,9 @@
         normalised_title("title"),
         isrc_in("isrc"),
         first_day_of("day"),
+        difference_of("one", "other"),
+        array_size("list"),
+        first_rows("relation", key=["id"], order_by=["place"], known=["isrc"]),
     ] %}
     {% for unique_id in parts_of_incremental_models() if unique_id.startswith("model.") %}
         {% do parts.append(graph.nodes[unique_id].checksum.checksum) %}

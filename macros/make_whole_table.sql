@@ -19,6 +19,8 @@
     {% set name = relation.identifier | lower %}
     {% if run_query("show tables in " ~ relation.schema ~ " like '" ~ name ~ "'").rows %}
         {% do run_query("drop table " ~ building) %}
-    {% else %} {% do run_query("alter table " ~ building ~ " rename to " ~ relation) %}
+    {% else %}
+        {% do spark_remove_leftover(relation) %}
+        {% do run_query("alter table " ~ building ~ " rename to " ~ relation) %}
     {% endif %}
 {% endmacro %}

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from runner import daemons
 from runner.cluster_commands import Spark
@@ -20,6 +21,8 @@ from runner.java import lack_of_java
 
 START = 120.0
 """Seconds that a part has to answer for the first time."""
+ANSWER = 20.0
+"""Seconds that one question may take."""
 
 TERMINATED = 143
 """The exit code of a start that SIGTERM has ended."""
@@ -150,7 +153,16 @@ def _listened_on(port: int) -> bool:
 
 
 def _answers(port: int, query: str) -> bool:
-    """Whether the Thrift server answers a query within the few seconds that it holds the question for it."""
+    """Whether the Thrift server answers a query in time; PyHive itself would wait for a server that stalls."""
+    answers: list[bool] = []
+    # Nobody waits for it where it outlasts this process.
+    asking = Thread(target=lambda: answers.append(_asked(port, query)), daemon=True)
+    asking.start()
+    asking.join(ANSWER)
+    return answers == [True]
+
+
+def _asked(port: int, query: str) -> bool:
     from pyhive import hive
     from TCLIService.ttypes import TOperationState
     from thrift.transport.TTransport import TTransportException

@@ -84,7 +84,10 @@ with
             linked.artist_id,
             linked.track_id,
             linked.release_number,
-            coalesce(cast(merged_sounds.first_number as string), linked.sound_id) as link_id
+            coalesce(
+                'release:' || cast(merged_sounds.first_number as string),
+                'track:' || linked.sound_id
+            ) as link_id
         from linked
         left join
             merged_sounds

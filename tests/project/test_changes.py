@@ -190,6 +190,19 @@ def test_a_build_without_news_changes_nothing(project: Project, dbt: Dbt) -> Non
     assert changed_artists(project) == 0
     assert len(asked(project, "from analytics.built_runs")) == 4
     assert_built_as_anew(project, dbt)
+    shown = project.dbt("show", "--select", "artists", "--limit", "1", "--output", "json").stdout
+    assert '"artist_id": ' in shown
+
+
+def test_the_rows_of_changed_artists_go_and_come_at_once_or_not_at_all(project: Project) -> None:
+    asked(project, "delete from analytics.tracks where energy is null")
+    asked(project, "alter table analytics.tracks alter energy set not null")
+    before = project.rows("tracks")
+    write_news(project.raw, TRACKS, run=1, share=0.05)
+    done = project.dbt("run", "--select", "+tracks")
+    assert done.returncode == 1
+    assert "NOT NULL constraint failed" in done.stdout
+    assert project.rows("tracks") == before
 
 
 def test_what_an_artist_no_longer_has_goes(project: Project, dbt: Dbt) -> None:
