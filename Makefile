@@ -63,7 +63,7 @@ cluster-down: $(VENV)/run ## end that cluster; its tables stay
 	@$(RUN) -m runner cluster-down
 
 test: lint ## every check there is: lint, types, conventions, ingest, both engines, cluster, docs in a browser
-	@$(RUN) -m pytest --numprocesses 3 --dist loadgroup
+	@$(RUN) -m pytest --numprocesses 3 --dist loadscope
 
 lint: $(VENV)/develop ## style, types and the project's conventions
 	@$(RUN) -m ruff check --quiet
