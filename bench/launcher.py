@@ -11,7 +11,7 @@ import time
 
 
 def run(result: str, command: list[str]) -> None:
-    """Run the command to its end; writes exit code, wall and CPU seconds and peak memory in bytes to `result`."""
+    """Run the command to its end; writes to `result` exit code, wall and CPU seconds, peak memory and bytes written."""
     started = time.perf_counter()
     process = os.posix_spawnp(command[0], command, os.environ)
     _, status, usage = os.wait4(process, 0)
@@ -21,6 +21,8 @@ def run(result: str, command: list[str]) -> None:
         "cpu_seconds": usage.ru_utime + usage.ru_stime,
         # In KiB, but for macOS, which counts bytes.
         "peak_bytes": usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024),
+        # In blocks, whatever the disk's are; macOS does not count them.
+        "written_bytes": usage.ru_oublock * 512,
     }
     with open(result, "w", encoding="utf-8") as file:  # noqa: PTH123 - pathlib would be half of the memory
         json.dump(taken, file)

@@ -87,7 +87,8 @@ def measure_models(
         [
             f"dbt and plain SQL each at a memory limit of {memory_of(engine)}.",
             "A ratio is of wall times: to plain SQL for what makes the core marts, to dbt run for what makes all.",
-            "peak is that of all processes together; size is that of the database or of the tables at the end.",
+            "peak is that of all processes together.",
+            "written is what went to the disk, also what was spilled; size is what is there at the end.",
         ],
     )
 
@@ -211,6 +212,7 @@ def _row(way: str, took: Taken, size: int, taken: dict[str, tuple[Taken, int]]) 
     return {
         "way": way,
         **figures(took),
+        "written_mb": took.written_bytes / 1e6,
         "size_mb": size / 1e6,
         "ratio": ratio,
         "to": base or "",

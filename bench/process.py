@@ -31,11 +31,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Taken:
-    """What one run of a command took: seconds by the clock and of the processors, and its peak memory."""
+    """What one run of a command took: seconds by the clock and of the processors, its peak memory, and what it wrote.
+
+    Written is what went, or was to go, to the disk, what is spilled among it; 0 where the system does not say.
+    """
 
     wall_seconds: float
     cpu_seconds: float
     peak_bytes: int
+    written_bytes: int
 
 
 def python(*arguments: str, settings: Mapping[str, str] | None = None) -> Taken:
@@ -56,7 +60,7 @@ def python(*arguments: str, settings: Mapping[str, str] | None = None) -> Taken:
                 start_new_session=True,
             )
             try:
-                cpu_seconds, peak_bytes = _watched(launcher)
+                cpu_seconds, peak_bytes, written_bytes = _watched(launcher)
             except BaseException:
                 os.killpg(launcher.pid, signal.SIGKILL)
                 launcher.wait()
@@ -74,17 +78,19 @@ def python(*arguments: str, settings: Mapping[str, str] | None = None) -> Taken:
         taken["wall_seconds"],
         max(taken["cpu_seconds"], cpu_seconds),
         max(taken["peak_bytes"], peak_bytes),
+        max(taken["written_bytes"], written_bytes),
     )
 
 
-def _watched(launcher: subprocess.Popen[bytes]) -> tuple[float, int]:
-    """Wait for the end; gives back the CPU seconds of all processes below it, and their peak memory together."""
+def _watched(launcher: subprocess.Popen[bytes]) -> tuple[float, int, int]:
+    """Wait for the end; gives back, of all processes below it together, CPU seconds, peak memory and bytes written."""
     cpu: dict[int, float] = {}
+    written: dict[int, int] = {}
     peak = 0
     while True:
         try:
             launcher.wait(LOOK_SECONDS)
-            return sum(cpu.values()), peak
+            return sum(cpu.values()), peak, sum(written.values())
         except subprocess.TimeoutExpired:
             memory = 0
             with suppress(psutil.Error):
@@ -93,6 +99,8 @@ def _watched(launcher: subprocess.Popen[bytes]) -> tuple[float, int]:
                         memory += process.memory_info().rss
                         times = process.cpu_times()
                         cpu[process.pid] = times.user + times.system
+                        if hasattr(process, "io_counters"):  # not on macOS
+                            written[process.pid] = process.io_counters().write_bytes
             peak = max(peak, memory)
 
 

@@ -37,7 +37,7 @@
                 -- another process may have counted since; what it saw is not in these tables
                 where invocation_id = '{{ invocation_id }}'
             {% endset %}
-            {% do make_whole_table(runs, query) %}
+            {% do make_whole_table(runs, query, alone=true) %}
         {% endif %}
     {% endif %}
 {% endmacro %}

@@ -10,12 +10,12 @@
             | map(attribute="node.unique_id")
             | list
         ) %}
-        {% do remember_seeds(loaded) %}
+        {% do remember_seeds(loaded, alone=true) %}
     {% endif %}
 {% endmacro %}
 
 
-{% macro remember_seeds(loaded) %}
+{% macro remember_seeds(loaded, alone=false) %}
     {% set seeds = seeds_of_incremental_models() %}
     {% set is_other = recorded_hash(loaded_seeds(), "seeds_hash") != hash_of_seeds() %}
     {% if is_other and seeds | select("in", loaded) | list != [] and loaded_seeds() is not none %}
@@ -29,7 +29,9 @@
             identifier="loaded_seeds",
             type="table",
         ) %}
-        {% do make_whole_table(relation, "select '" ~ hash_of_seeds() ~ "' as seeds_hash") %}
+        {% do make_whole_table(
+            relation, "select '" ~ hash_of_seeds() ~ "' as seeds_hash", alone=alone
+        ) %}
         {% do adapter.cache_added(relation) %}
     {% endif %}
 {% endmacro %}

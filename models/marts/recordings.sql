@@ -5,72 +5,64 @@
 with
     tracks as {{ not_materialized() }} (select * from {{ of_changed_artists(ref("tracks")) }}),
 
-    track_recordings as (
+    track_recordings as {{ not_materialized() }} (
         select artist_id, track_id, recording_id, isrc, release_order, track_count, feature_track_id
         from {{ of_changed_artists(ref("int_track_recordings")) }}
     ),
 
-    firsts as {{ not_materialized() }} (select * from track_recordings where release_order = 1),
-
-    own as (
+    firsts as (
         select
-            firsts.*,
-            tracks.artist_name,
-            tracks.track_name,
-            tracks.album_id,
-            tracks.album_name,
-            tracks.release_date,
-            {%- for column_name in measured %}
-                tracks.{{ column_name }} {{- "," if not loop.last }}
-            {%- endfor %}
+            tracks.*,
+            track_recordings.recording_id,
+            track_recordings.isrc,
+            track_recordings.track_count,
+            track_recordings.feature_track_id
         from tracks
         inner join
-            firsts on tracks.artist_id = firsts.artist_id and tracks.track_id = firsts.track_id
-        where firsts.feature_track_id is null
+            track_recordings
+            on tracks.artist_id = track_recordings.artist_id
+            and tracks.track_id = track_recordings.track_id
+        where track_recordings.release_order = 1
     ),
 
     -- where the first track has no audio features and a later one has
+    lending as (
+        select artist_id, feature_track_id
+        from track_recordings
+        where release_order = 1 and feature_track_id is not null
+    ),
+
     lent as (
-        select
-            firsts.*,
-            tracks.artist_name,
-            tracks.track_name,
-            tracks.album_id,
-            tracks.album_name,
-            tracks.release_date,
-            {%- for column_name in measured %}
-                lenders.{{ column_name }} {{- "," if not loop.last }}
-            {%- endfor %}
+        select tracks.*
         from tracks
         inner join
-            firsts on tracks.artist_id = firsts.artist_id and tracks.track_id = firsts.track_id
-        inner join
-            tracks as lenders
-            on firsts.artist_id = lenders.artist_id
-            and firsts.feature_track_id = lenders.track_id
+            lending
+            on tracks.artist_id = lending.artist_id
+            and tracks.track_id = lending.feature_track_id
     ),
 
     recordings as (
         select
-            recording_id,
-            artist_id,
-            artist_name,
-            isrc,
-            track_id,
-            track_name,
-            album_id,
-            album_name,
-            release_date as first_release_date,
-            track_count,
-            {{ measured | join(", ") }}
-        from
-            (
-                select *
-                from own
-                union all
-                select *
-                from lent
-            )
+            firsts.recording_id,
+            firsts.artist_id,
+            firsts.artist_name,
+            firsts.isrc,
+            firsts.track_id,
+            firsts.track_name,
+            firsts.album_id,
+            firsts.album_name,
+            firsts.release_date as first_release_date,
+            firsts.track_count,
+            {%- for column_name in measured %}
+                case
+                    when lent.track_id is null
+                    then firsts.{{ column_name }}
+                    else lent.{{ column_name }}
+                end as {{ column_name }} {{- "," if not loop.last }}
+            {%- endfor %}
+        from firsts
+        left join
+            lent on firsts.artist_id = lent.artist_id and firsts.feature_track_id = lent.track_id
     )
 
 select *

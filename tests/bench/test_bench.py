@@ -11,6 +11,7 @@ import sys
 import time
 from ast import literal_eval
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import pyarrow as pa
@@ -128,6 +129,14 @@ def test_peak_memory_is_the_commands_own_and_not_that_of_who_measures() -> None:
     assert len(ballast) == 200_000_000
     assert small.peak_bytes < 100_000_000
     assert 400_000_000 < large.peak_bytes < 500_000_000
+
+
+def test_what_a_command_writes_is_counted() -> None:
+    here = ROOT / "target"  # where other temporary files are may be memory
+    here.mkdir(exist_ok=True)
+    with NamedTemporaryFile(dir=here) as file:
+        write = "import os; f = open({!r}, 'wb'); f.write(b'x' * 20_000_000); os.fsync(f)"
+        assert 20_000_000 <= python("-c", write.format(file.name)).written_bytes < 40_000_000
 
 
 def test_a_command_that_fails_is_named_with_its_last_words() -> None:

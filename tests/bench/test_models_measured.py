@@ -50,6 +50,7 @@ def test_dbt_is_measured_beside_plain_sql_that_makes_the_same(tmp_path: Path) ->
     assert core["ratio"] == pytest.approx(core["wall_s"] / plain["wall_s"])
     for row in (plain, core):
         assert min(row["wall_s"], row["cpu_s"], row["peak_mb"], row["size_mb"]) > 0
+        assert row["written_mb"] >= 0
     assert list(tmp_path.iterdir()) == []
 
 
@@ -142,7 +143,7 @@ def test_what_no_later_way_needs_is_removed(
     def make(place: Place, name: str = "bare", *_: str, **__: Path) -> Taken:
         place.made(name).touch()
         kept.append({file.stem for file in place.folder.glob("*.duckdb")})
-        return Taken(1, 1, 1)
+        return Taken(1, 1, 1, 1)
 
     for of_place in ("bare", "dbt"):
         monkeypatch.setattr(Place, of_place, make)
@@ -179,7 +180,7 @@ def test_spark_is_measured_with_the_memory_that_somebody_set(
 
     def python(*_: str, settings: Mapping[str, str]) -> Taken:
         handed.append(settings)
-        return Taken(1, 1, 1)
+        return Taken(1, 1, 1, 1)
 
     monkeypatch.setattr("bench.models.python", python)
     monkeypatch.setenv("SOUNDMART_SPARK_MEMORY", "6g")

@@ -9,11 +9,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from cluster_support import Cluster, ended_afterwards, eventually, started
 from java_support import needs_spark
 from project_support import Project
+
+from runner.cluster import _answers
 
 
 @pytest.fixture
@@ -34,6 +37,17 @@ def test_a_port_that_is_taken_is_one_line_and_exit_2(name: str, cluster: Cluster
     assert done.stderr.startswith(f"error: {name}: port {cluster.ports[name]} cannot be used (")
     assert len(done.stderr.splitlines()) == 1
     assert cluster.processes() == []
+
+
+def test_a_server_that_stalls_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runner.cluster.ANSWER", 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        # Who waits for an answer has one in the end: the connection is reset.
+        late = Timer(30, server.close)
+        late.start()
+        assert not _answers(server.getsockname()[1], "select 1")
+        assert late.is_alive()
+        late.cancel()
 
 
 @pytest.mark.parametrize(
