@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import subprocess
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,7 +62,7 @@ class Daemon:
         """Start a command of Spark's `bin` folder in the root, out of reach of this terminal's Ctrl-C."""
         for file in (self.log, self.pid_file):
             file.parent.mkdir(parents=True, exist_ok=True)
-        with self.log.open("wb") as log:
+        with self.log.open("wb") as log, _undisturbed():
             started = subprocess.Popen(  # noqa: S603 - Spark's own script, and no shell
                 command,
                 cwd=ROOT,
@@ -71,9 +72,9 @@ class Daemon:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        # The scripts make way for Java by exec, so that its pid is theirs.
-        self.pid_file.write_text(str(started.pid), encoding="ascii")
-        started.returncode = 0  # it is meant to go on, and nobody waits for it
+            # The scripts make way for Java by exec, so that its pid is theirs.
+            self.pid_file.write_text(str(started.pid), encoding="ascii")
+            started.returncode = 0  # it is meant to go on, and nobody waits for it
 
     def last_words(self) -> str:
         """The line of its log that says best why it ended."""
@@ -113,6 +114,23 @@ def end(daemons: Iterable[Daemon]) -> list[str]:
     for daemon in known:
         daemon.forget()
     return ended
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Put off Ctrl-C and SIGTERM to the end: between a start and its pid file they would leave what nobody knows."""
+    came: list[int] = []
+    before = {
+        one: signal.signal(one, lambda number, _: came.append(number))
+        for one in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
+    for number in came[:1]:
+        signal.raise_signal(number)
 
 
 def _environment(process: psutil.Process) -> dict[str, str]:

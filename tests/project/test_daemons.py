@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
@@ -63,6 +64,28 @@ def test_no_credential_of_the_ingest_is_handed_on(
     assert "kept from others" not in inherited.values()
     assert inherited["SPARK_LOCAL_IP"] == "127.0.0.1"
     assert inherited["PATH"] == os.environ["PATH"]
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_one_that_is_being_started_when_a_signal_comes_can_be_ended(
+    sent: signal.Signals, daemon: Daemon, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise InterruptedError
+
+    def start(*words: Any, **rest: Any) -> subprocess.Popen[bytes]:
+        program = popen(*words, **rest)
+        signal.raise_signal(sent)
+        return program
+
+    popen, before = subprocess.Popen, signal.signal(sent, interrupt)
+    try:
+        with monkeypatch.context() as at_once, pytest.raises(InterruptedError):
+            at_once.setattr(subprocess, "Popen", start)
+            daemon.start(SLEEP, {})
+    finally:
+        signal.signal(sent, before)
+    assert daemons.end([daemon]) == ["master"]
 
 
 def test_one_that_has_ended_does_not_run_though_nobody_has_asked_how(
