@@ -6,6 +6,8 @@ goes to waiting, for a JVM to start or an answer to be late: three parts on two 
 
 from __future__ import annotations
 
+import signal
+
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -13,6 +15,11 @@ from xdist.scheduler import LoadScopeScheduling
 CLUSTER = ("tests/project/test_cluster.py", "tests/project/test_cluster_start.py")
 SHARES_NO_BUILD = "tests/project/test_changes.py"
 """Long, and on its own: the parts end at about the same time."""
+
+
+def pytest_configure() -> None:
+    """Let programs be ended by Ctrl-C also where a shell that runs the suite in the background has it ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 class PartScheduling(LoadScopeScheduling):
