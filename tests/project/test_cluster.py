@@ -128,7 +128,7 @@ def test_plain_dbt_commands_work_on_the_cluster(demo: Project) -> None:
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_changes_outlast_the_end_of_the_thrift_server(
+def test_a_build_of_changes_outlasts_the_end_of_the_thrift_server(
     cluster: Cluster, demo: Project, tmp_path: Path
 ) -> None:
     raw = tmp_path / "raw"
@@ -140,12 +140,17 @@ def test_changes_outlast_the_end_of_the_thrift_server(
     anew = _on_duckdb(tmp_path / "anew", raw)
     before = demo.rows("tracks")
     project = cluster.project(raw)
-    with started(project, "dbt", "run") as (build, _):
-        eventually(lambda: unfinished(project, "tracks"), build)
+    with started(project, "dbt", "run") as (build, said):
+        left = eventually(lambda: unfinished(project, "tracks"), build)
         os.kill(cluster.pid("thrift-server"), signal.SIGKILL)
         assert build.wait(timeout=120) == 1
+    server = f"The Thrift server at 127.0.0.1:{cluster.ports['SOUNDMART_THRIFT_PORT']} has gone: "
+    assert server in said.read_text(encoding="utf-8")
+    assert left.exists()
     assert project.rows("tracks") == before
+
     cluster.up()
+    assert not list(project.warehouse.glob("*.db/*__building_*"))
     done = project.dbt("run")
     assert done.returncode == 0, done.stdout
     assert len(project.rows("base_spotify__changed_artists")) == 1
@@ -171,22 +176,11 @@ def test_files_that_land_later_are_seen_by_the_next_run(
     assert counts == [10, 648]
 
 
-def test_a_million_tracks_outlast_the_end_of_the_thrift_server_and_of_a_worker(
+def test_a_build_of_a_million_tracks_outlasts_the_end_of_a_worker(
     cluster: Cluster, million: Project
 ) -> None:
     project = cluster.project(million.raw)
-    command = ("dbt", "build", *DATA_ALONE, *LEFT_OUT)
-    with started(project, *command) as (build, said):
-        left = eventually(lambda: unfinished(project, "tracks"), build)
-        os.kill(cluster.pid("thrift-server"), signal.SIGKILL)
-        assert build.wait(timeout=120) == 1
-    server = f"The Thrift server at 127.0.0.1:{cluster.ports['SOUNDMART_THRIFT_PORT']} has gone: "
-    assert server in said.read_text(encoding="utf-8")
-    assert left.exists()
-
-    cluster.up()
-    assert not list(project.warehouse.glob("*.db/*__building_*"))
-    with started(project, *command) as (build, said):
+    with started(project, "dbt", "build", *DATA_ALONE, *LEFT_OUT) as (build, said):
         done = re.compile(r"OK created sql \w+ model analytics\.tracks ")
         eventually(lambda: done.search(said.read_text(encoding="utf-8")), build)
         busy = eventually(lambda: next(iter(busy_executors(cluster)), None), build)
