@@ -17,7 +17,7 @@ from rich.console import Console
 from bench.errors import BenchError
 from bench.files import measure_files
 from bench.latency import measure_latency
-from bench.models import ENGINES, WAYS, measure_models
+from bench.models import ENGINES, WAYS, measure_models, ways_of
 from bench.profile import memory_of
 from bench.raw import write_news, write_raw
 from bench.report import WIDTH_IN_A_FILE, Report, machine, show, show_machine
@@ -119,6 +119,9 @@ def models(
     names = engines.split(",")
     if unknown := set(names) - set(ENGINES):
         raise click.UsageError(f"no such engine: {', '.join(sorted(unknown))}")
+    names = [name for name in names if ways_of(name, ways)]
+    if not names:
+        raise click.UsageError(f"{engines} has no way of that name: add spark to --engines")
     measures = {name: partial(measure_models, tracks, name, _say, ways, folder) for name in names}
     settings = {"tracks": tracks, "memory": {name: memory_of(name) for name in names}}
     _measure(measures, settings, as_json)

@@ -16,7 +16,7 @@ from runner import daemons
 from runner.cluster_commands import Spark
 from runner.cluster_settings import Size, folder_of_cluster, size_of_cluster
 from runner.daemons import Daemon
-from runner.engine import hold, sweep, wrong_setting
+from runner.engine import hold, made, sweep, wrong_setting
 from runner.java import lack_of_java
 
 START = 120.0
@@ -70,7 +70,7 @@ def cluster_up() -> str:
     if (lack := lack_of_java()) is not None:
         raise wrong_setting(f"{lack}: install one")
     cluster = Cluster(folder_of_cluster())
-    cluster.folder.mkdir(parents=True, exist_ok=True)
+    made("SOUNDMART_SPARK", cluster.folder)
     cluster.held()
     started: list[Daemon] = []
     with _ended_on_failure(started):

@@ -9,6 +9,7 @@ import os
 import shutil
 import socket
 import sys
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -29,6 +30,7 @@ PATHS = {
 """Settings that are paths, with their defaults; relative ones are relative to the root."""
 MEMORY = {"SOUNDMART_DUCKDB_MEMORY": "60%", "SOUNDMART_SPARK_MEMORY": "2g"}
 """What a build may take, with the defaults that the profile has; as DuckDB and Java write it."""
+IN_USE = "in use by another build: wait for it to end, or name another SOUNDMART_SPARK"
 THRIFT = {"SOUNDMART_THRIFT_HOST": "127.0.0.1", "SOUNDMART_THRIFT_PORT": "10000"}
 """Where the Thrift server of the `cluster` target is."""
 
@@ -145,18 +147,15 @@ def prepare(target: str) -> Engine:
         database.stem
     ):
         raise wrong_setting(f"SOUNDMART_DUCKDB={database}: no database can be called that")
-    _made("SOUNDMART_DUCKDB", database.parent)
+    made("SOUNDMART_DUCKDB", database.parent)
     if target == "duckdb":
         _try_opening(database)
-    _made("SOUNDMART_SPARK", Path(os.environ["SOUNDMART_SPARK"]))
+    made("SOUNDMART_SPARK", Path(os.environ["SOUNDMART_SPARK"]))
     if target == "spark":
         warehouse = Path(os.environ["SOUNDMART_SPARK"])
         # Its Derby metastore admits one process.
-        hold(
-            warehouse,
-            "in use by another build: wait for it to end, or name another SOUNDMART_SPARK",
-        )
-        sweep(warehouse / "warehouse")
+        hold(warehouse, IN_USE)
+        _sweep_unless_open(warehouse)
     if target == "cluster":
         _reach_thrift_server()
     return Engine(target)
@@ -174,7 +173,8 @@ def quicken_short_runs() -> None:
     os.environ.setdefault("SPARK_SUBMIT_OPTS", QUICK)
 
 
-def _made(name: str, folder: Path) -> None:
+def made(name: str, folder: Path) -> None:
+    """Make a setting's folder. Leaves with exit code 2 where that cannot be."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -199,6 +199,21 @@ def hold(folder: Path, reason: str) -> None:
     except BlockingIOError:
         raise wrong_setting(f"{folder} is {reason}") from None
     _held.append(lock)
+
+
+def _sweep_unless_open(folder: Path) -> None:
+    """Sweep the warehouse. Leaves with exit code 2 where a plain dbt command is at it, whose metastore is open.
+
+    Derby locks the file `dbex.lck` of a database as long as it has it open.
+    """
+    with ExitStack() as opened:
+        with suppress(FileNotFoundError):
+            derbys = opened.enter_context((folder / "metastore_db" / "dbex.lck").open("r+b"))
+            try:
+                fcntl.lockf(derbys, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                raise wrong_setting(f"{folder} is {IN_USE}") from None
+        sweep(folder / "warehouse")
 
 
 def sweep(warehouse: Path) -> None:

@@ -16,7 +16,17 @@ from java_support import needs_spark
 
 from bench.bare import core_marts
 from bench.errors import BenchError
-from bench.models import BARE, CORE, CORE_ALONE, ENGINES, Place, measure_models
+from bench.models import (
+    ARTICLE,
+    BARE,
+    CORE,
+    CORE_ALONE,
+    ENGINES,
+    NEWS,
+    Place,
+    measure_models,
+    ways_of,
+)
 from bench.process import Taken
 from bench.profile import memory_of, settings_of
 from bench.raw import write_raw
@@ -216,6 +226,15 @@ def test_an_engine_that_is_none_is_refused(tmp_path: Path) -> None:
     done = bench("models", "--engines", "duckdb,sqlite", folder=tmp_path)
     assert done.returncode == 2
     assert "no such engine: sqlite" in done.stderr
+
+
+def test_a_way_that_an_engine_has_not_is_refused(tmp_path: Path) -> None:
+    done = bench("models", "--engines", "duckdb", "--way", ARTICLE, folder=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.endswith("Error: duckdb has no way of that name: add spark to --engines\n")
+    assert ways_of("duckdb", [NEWS, ARTICLE]) == [NEWS]
+    # What lands more comes after all that reads what has landed.
+    assert ways_of("spark")[-1] == NEWS
 
 
 def test_the_article_s_way_reads_what_we_read(tmp_path: Path) -> None:

@@ -26,13 +26,15 @@ PATIENCE = 300.0
 Found = TypeVar("Found")
 
 
-def eventually(found: Callable[[], Found | None], build: subprocess.Popen[bytes]) -> Found:
-    """What is there in the end, while a build runs; fails the test when the build ends without it."""
+def eventually(
+    found: Callable[[], Found | None], build: subprocess.Popen[bytes] | None = None
+) -> Found:
+    """What is there in the end, while a build runs if one is named; fails the test when that ends without it."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         if (it := found()) is not None:
             return it
-        assert build.poll() is None, "the build has ended before that"
+        assert build is None or build.poll() is None, "the build has ended before that"
         time.sleep(0.01)
     raise AssertionError("it took too long")
 

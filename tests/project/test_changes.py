@@ -168,6 +168,7 @@ def write_corrections(raw: Path) -> None:
         landed = duckdb.read_parquet(str(raw / table / "*.parquet"))
         for number, (condition, change) in enumerate(corrections):
             row = landed.filter(f"{condition} and hash(id) % {len(corrections)} = {number}")
+            assert row.limit(1).fetchall(), (table, condition)
             corrected = row.order(
                 "id, _run_id, provider" if "provider" in row.columns else "id, _run_id"
             )
@@ -196,6 +197,9 @@ def test_rounds_of_albums_corrections_and_late_features_end_as_if_built_anew(
         write_corrections(project.raw)
         process.run(project)
         assert 5 < len(project.rows("base_spotify__changed_artists")) < 20
+        write_news(project.raw, TRACKS, 3, share=0.05)
+        process.run(project)
+        assert 0 < len(project.rows("base_spotify__changed_artists")) < 20
     assert_built_as_anew(project, dbt)
 
 
@@ -242,6 +246,46 @@ def test_what_an_artist_no_longer_has_goes(project: Project, dbt: Dbt) -> None:
     assert changed_artists(project) == 1
     for mart in ("tracks", "artist_audio_profiles", "artist_track_rankings", "recordings"):
         assert not [row for row in project.rows(mart) if row["artist_id"] == artist_id]
+    assert_built_as_anew(project, dbt)
+
+
+def test_what_changes_on_an_album_of_two_artists_changes_both(project: Project, dbt: Dbt) -> None:
+    (album_id, first), *_ = asked(
+        project, "select album_id, artist_id from analytics.albums where album_type = 'album'"
+    )
+    # One with few tracks, of which the album is the most.
+    (second,) = asked(
+        project,
+        f"select artist_id from analytics.artists where track_count < 5 and artist_id != '{first}'",
+    )[0]
+    both = f"['{first}', '{second}'] as artist_ids"
+    later = "'later' as _run_id, _ingested_at + interval 1 day as _ingested_at"
+    for table, condition, change in (
+        ("albums", f"id = '{album_id}'", f"'{second}' as artist_id"),
+        ("tracks", f"album_id = '{album_id}'", both),
+    ):
+        landed = duckdb.read_parquet(str(project.raw / table / "*.parquet")).filter(condition)
+        landed.project(f"* replace ({change}, {later})").write_parquet(
+            str(project.raw / table / "later.parquet")
+        )
+    dbt.run(project)
+    (track_id,) = asked(
+        project,
+        f"select track_id from analytics.tracks where artist_id = '{second}'"
+        f" and album_id = '{album_id}' and energy is not null order by track_id",
+    )[0]
+    duckdb.read_parquet(str(project.raw / "audio_features" / "*.parquet")).filter(
+        f"id = '{track_id}' and provider = 'spotify'"
+    ).project(
+        "* replace (0.4321::double as energy, 'last' as _run_id,"
+        " _ingested_at + interval 2 day as _ingested_at)"
+    ).write_parquet(str(project.raw / "audio_features" / "last.parquet"))
+    dbt.run(project)
+    assert {row["artist_id"] for row in project.rows("base_spotify__changed_artists")} == {
+        *(first, second)
+    }
+    measured = [row for row in project.rows("tracks") if row["track_id"] == track_id]
+    assert [row["energy"] for row in measured] == [0.4321, 0.4321]
     assert_built_as_anew(project, dbt)
 
 

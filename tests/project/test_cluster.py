@@ -9,6 +9,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow.parquet as pq
@@ -195,6 +196,19 @@ def test_a_build_of_a_million_tracks_outlasts_the_end_of_a_worker(
     assert executors[busy]["removeReason"]
     for mart in MARTS.keys() - OF_WHAT_IS_LEFT_OUT:
         assert differing(million, project, mart) == [], mart
+
+    server = cluster.pid("thrift-server")
+    assert re.match(r"The cluster is up: .*, 2 workers, ", cluster.up())
+    assert cluster.pid("thrift-server") == server
+    alive = eventually(lambda: two_of(cluster.executors()))
+    assert busy not in alive
+    assert re.match(r"The cluster is up already: .*, 2 workers, ", cluster.up())
+
+
+def two_of(executors: dict[str, dict[str, Any]]) -> list[str] | None:
+    """The executors that are there, once there are two."""
+    alive = [number for number, told in executors.items() if told["isActive"]]
+    return alive if len(alive) == 2 else None
 
 
 def busy_executors(cluster: Cluster) -> list[str]:

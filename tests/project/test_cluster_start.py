@@ -57,6 +57,7 @@ def test_a_server_that_stalls_is_not_waited_for(monkeypatch: pytest.MonkeyPatch)
         ("SOUNDMART_WORKERS", "two", "a number from 1 to 100 is needed"),
         ("SOUNDMART_MASTER_PORT", "70000", "a number from 1 to 65535 is needed"),
         ("SOUNDMART_WORKER_MEMORY", "2", "give gigabytes or megabytes, like 2g or 1500m"),
+        ("SOUNDMART_SPARK", "/dev/null", "/dev/null/cluster cannot be made (Not a directory)"),
         ("JAVA_HOME", "/nowhere", "Spark needs Java 17 or newer, and none was found"),
     ],
 )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
+import psutil
 from cluster_support import differing, eventually, started, unfinished
 from java_support import needs_spark
 from project_support import Project
@@ -17,8 +19,18 @@ def test_a_killed_build_is_made_good_by_the_next(
     command = ("dbt", "run", "--select", "+albums")
     with started(project, *command) as (build, _):
         left = eventually(lambda: unfinished(project, "albums"), build)
-        build.kill()
+        process = psutil.Process(build.pid)
+        family = [process, *process.children(recursive=True)]
+        for one in family:
+            one.suspend()
+        other = project.call(sys.executable, "-m", "runner", "build", "--target", "spark")
+        assert left.exists()
+        for one in family:
+            one.kill()
         build.wait()
+    warehouse = project.environment["SOUNDMART_SPARK"]
+    assert other.returncode == 2
+    assert other.stderr.startswith(f"error: {warehouse} is in use by another build: ")
     assert left.exists()
     assert not (project.warehouse / "analytics.db" / "albums").exists()
     # What is left where the deletion of a table is cut short: its files, and no entry in the catalogue.
