@@ -97,7 +97,11 @@ def raw(tracks: int, out: Path, runs: int) -> None:
 @cli.command()
 @_number("--tracks", "How many.", fewest=1_000)
 @click.option(
-    "--engines", default=",".join(ENGINES), show_default=True, metavar="NAMES", help="One or both."
+    "--engines",
+    default=",".join(ENGINES),
+    show_default=True,
+    metavar="NAMES",
+    help="duckdb, spark or both.",
 )
 @click.option(
     "--way",
@@ -109,7 +113,8 @@ def raw(tracks: int, out: Path, runs: int) -> None:
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Where there is room.",
+    help="Where there is room, for a while: half a GB for each million tracks on DuckDB, 3 GB on Spark.  "
+    "[default: the folder for temporary files]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 def models(
@@ -118,7 +123,9 @@ def models(
     """Measure the models on synthetic tracks, beside plain SQL on the bare engine and the article's way."""
     names = engines.split(",")
     if unknown := set(names) - set(ENGINES):
-        raise click.UsageError(f"no such engine: {', '.join(sorted(unknown))}")
+        raise click.UsageError(
+            f"no such engine: {', '.join(sorted(unknown))} (there are {' and '.join(ENGINES)})"
+        )
     names = [name for name in names if ways_of(name, ways)]
     if not names:
         raise click.UsageError(f"{engines} has no way of that name: add spark to --engines")

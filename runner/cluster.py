@@ -104,6 +104,7 @@ def _start_missing(cluster: Cluster, size: Size, started: list[Daemon]) -> None:
     serves = server.process() is not None
     if serves:
         _must_be_at(size.thrift_port, "SOUNDMART_THRIFT_PORT", server)
+        _must_be_at(size.ui_port, "SOUNDMART_UI_PORT", server)
     else:
         _must_be_free(size.thrift_port, "SOUNDMART_THRIFT_PORT")
         _must_be_free(size.ui_port, "SOUNDMART_UI_PORT")

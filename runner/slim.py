@@ -29,7 +29,7 @@ def build_what_changed(engine: Engine, since: str) -> str:
     if not changed:
         return (
             f"Nothing to build: no model, seed or test is modified since {since} ({commit[:9]}); "
-            "that is about code: `make build` makes all tables anew"
+            "that is about code: `make build` takes in what has landed since"
         )
     # dbt's build runs the unit tests of the models that it builds, and leaves the others out.
     tested = engine.parsed()["unit_tests"]

@@ -19,6 +19,7 @@ from cluster_support import (
     differing,
     ended_afterwards,
     eventually,
+    free_ports,
     started,
     unfinished,
 )
@@ -203,6 +204,11 @@ def test_a_build_of_a_million_tracks_outlasts_the_end_of_a_worker(
     alive = eventually(lambda: two_of(cluster.executors()))
     assert busy not in alive
     assert re.match(r"The cluster is up already: .*, 2 workers, ", cluster.up())
+    for name, port in free_ports().items():
+        done = cluster.call("cluster-up", **{name: port})
+        assert done.returncode == 2
+        assert f"error: {name}: the " in done.stderr
+        assert f"is at another port than {port}: run `make cluster-down` first" in done.stderr
 
 
 def two_of(executors: dict[str, dict[str, Any]]) -> list[str] | None:
