@@ -113,8 +113,8 @@ def raw(tracks: int, out: Path, runs: int) -> None:
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Where there is room, for a while: half a GB for each million tracks on DuckDB, 3 GB on Spark.  "
-    "[default: the folder for temporary files]",
+    help="Where there is room for a while: 1.5 GB for each million tracks (Spark spills 3 GB more among temporary "
+    "files).  [default: the folder for temporary files]",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as one JSON object.")
 def models(

@@ -251,12 +251,14 @@ def test_what_an_artist_no_longer_has_goes(project: Project, dbt: Dbt) -> None:
 
 def test_what_changes_on_an_album_of_two_artists_changes_both(project: Project, dbt: Dbt) -> None:
     (album_id, first), *_ = asked(
-        project, "select album_id, artist_id from analytics.albums where album_type = 'album'"
+        project,
+        "select album_id, artist_id from analytics.albums where album_type = 'album' order by all",
     )
     # One with few tracks, of which the album is the most.
     (second,) = asked(
         project,
-        f"select artist_id from analytics.artists where track_count < 5 and artist_id != '{first}'",
+        f"select artist_id from analytics.artists where track_count < 5 and artist_id != '{first}'"
+        " order by artist_id",
     )[0]
     both = f"['{first}', '{second}'] as artist_ids"
     later = "'later' as _run_id, _ingested_at + interval 1 day as _ingested_at"
