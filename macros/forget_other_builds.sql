@@ -1,5 +1,5 @@
 {#- A run-start hook: forgets which runs have been built, and which seeds loaded, where the tables are not what this project makes of
-    what has landed, or will not be. Then everything is built anew. -#}
+    what has landed, or will not be. Then everything is built anew, and a line says why. -#}
 {% macro forget_other_builds() %}
     {% if execute and flags.WHICH in ["seed", "build"] and loaded_seeds() is not none %}
         {#- Other files are about to be loaded, and which of them have been will not be known if that ends half-way. -#}
@@ -7,19 +7,39 @@
             {% do adapter.drop_relation(loaded_seeds()) %}
         {% endif %}
     {% endif %}
-    {% if execute and flags.WHICH in ["run", "build"] and built_runs() is not none %}
-        {% if (
-            flags.FULL_REFRESH
-            or flags.EMPTY
-            or flags.SAMPLE
-            or builds_without_counting()
-            or is_of_other_models_or_seeds(built_runs())
-            or lacks_a_table()
-            or lacks_rows_it_has_seen()
+    {% if execute and flags.WHICH in ["run", "build"] %}
+        {% set reason = reason_to_build_all() %}
+        {% if reason %} {% do forget_built_runs() %} {% endif %}
+        {% set rows = (
+            "all rows anew: " ~ reason
+            if reason
+            else "the rows of artists of whom something has landed since the last finished build"
         ) %}
-            {% do forget_built_runs() %}
-        {% endif %}
+        {% do log("Builds " ~ rows, info=true) %}
     {% endif %}
+{% endmacro %}
+
+
+{#- Why the rows of unchanged artists are not left as a finished build has made them, or nothing. -#}
+{% macro reason_to_build_all() %}
+    {% if built_runs() is none %} {% do return("no finished build is on record") %} {% endif %}
+    {% if flags.FULL_REFRESH %} {% do return("a full refresh is asked for") %} {% endif %}
+    {% if flags.EMPTY or flags.SAMPLE %}
+        {% do return("this run is to be of few or no rows") %}
+    {% endif %}
+    {% if builds_without_counting() %}
+        {% do return("the models that say what has changed are not selected") %}
+    {% endif %}
+    {% if is_of_other_models_or_seeds(built_runs()) %}
+        {% do return(
+            "a model, a variable or a seed is not what it was at the last finished build"
+        ) %}
+    {% endif %}
+    {% if lacks_a_table() %} {% do return("a table is missing") %} {% endif %}
+    {% if lacks_rows_it_has_seen() %}
+        {% do return("raw rows that were there are not any more") %}
+    {% endif %}
+    {% do return(none) %}
 {% endmacro %}
 
 

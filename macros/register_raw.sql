@@ -13,7 +13,7 @@
             {% do exceptions.raise_compiler_error(
                 "No raw data in "
                 ~ folder
-                ~ ": run `python -m ingest demo` (or `make ingest`) first."
+                ~ " (SOUNDMART_RAW): run `python -m ingest demo` (or `make ingest`) first."
             ) %}
         {% endif %}
 

@@ -17,6 +17,7 @@ from runner.engine import (
     pick_target,
     prepare,
     quicken_short_runs,
+    reach_thrift_server,
     read_env_file,
     settle_paths,
     wrong_setting,
@@ -40,8 +41,11 @@ def cli() -> None:
 @cli.command("target")
 @_target
 def print_target(target: str | None) -> None:
-    """Print the target that the demo builds on: without Java and without one named, that is duckdb."""
-    click.echo(pick_target(target, may_fall_back=True))
+    """Print the target that the demo builds on, if it is there: without Java and without one named, that is duckdb."""
+    picked = pick_target(target, may_fall_back=True)
+    if picked == "cluster":
+        reach_thrift_server()
+    click.echo(picked)
 
 
 @cli.command()

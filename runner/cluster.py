@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
 
 from runner import daemons
 from runner.cluster_commands import Spark
@@ -18,11 +17,11 @@ from runner.cluster_settings import Size, folder_of_cluster, size_of_cluster
 from runner.daemons import Daemon
 from runner.engine import hold, made, sweep, wrong_setting
 from runner.java import lack_of_java
+from runner.thrift_server import answers, is_listened_on
 
 START = 120.0
 """Seconds that a part has to answer for the first time."""
-ANSWER = 20.0
-"""Seconds that one question may take."""
+LOOPBACK = "127.0.0.1"
 
 TERMINATED = 143
 """The exit code of a start that SIGTERM has ended."""
@@ -113,7 +112,7 @@ def _start_missing(cluster: Cluster, size: Size, started: list[Daemon]) -> None:
     if master.process() is None:
         started.append(master)
         spark.start_master(master)
-        _wait_for(lambda: _listened_on(size.master_port), started)
+        _wait_for(lambda: is_listened_on(LOOPBACK, size.master_port), started)
     for worker in (cluster.worker(number + 1) for number in range(size.workers)):
         if worker.process() is None:
             started.append(worker)
@@ -125,7 +124,7 @@ def _start_missing(cluster: Cluster, size: Size, started: list[Daemon]) -> None:
         spark.start_thrift_server(server)
     # Once it serves it may be busy for long, and knows the answer to the other question by itself.
     query = "select 1" if serves else "select count(*) from range(1000)"
-    _wait_for(lambda: _answers(size.thrift_port, query), started)
+    _wait_for(lambda: answers(LOOPBACK, size.thrift_port, query), started)
 
 
 def _wait_for(is_there: Callable[[], bool], started: list[Daemon]) -> None:
@@ -145,40 +144,6 @@ def _wait_for(is_there: Callable[[], bool], started: list[Daemon]) -> None:
         time.sleep(0.2)
 
 
-def _listened_on(port: int) -> bool:
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=5).close()
-    except OSError:
-        return False
-    return True
-
-
-def _answers(port: int, query: str) -> bool:
-    """Whether the Thrift server answers a query in time; PyHive itself would wait for a server that stalls."""
-    answers: list[bool] = []
-    # Nobody waits for it where it outlasts this process.
-    asking = Thread(target=lambda: answers.append(_asked(port, query)), daemon=True)
-    asking.start()
-    asking.join(ANSWER)
-    return answers == [True]
-
-
-def _asked(port: int, query: str) -> bool:
-    from pyhive import hive
-    from TCLIService.ttypes import TOperationState
-    from thrift.transport.TTransport import TTransportException
-
-    if not _listened_on(port):
-        return False
-    try:
-        with hive.connect(host="127.0.0.1", port=port, username="soundmart") as connection:
-            cursor = connection.cursor()
-            cursor.execute(query, async_=True)
-            return bool(cursor.poll().operationState == TOperationState.FINISHED_STATE)
-    except (OSError, EOFError, TTransportException, hive.Error):
-        return False
-
-
 def _must_be_free(port: int, setting: str) -> None:
     try:
         socket.create_server(("127.0.0.1", port)).close()
@@ -188,7 +153,7 @@ def _must_be_free(port: int, setting: str) -> None:
 
 
 def _must_be_at(port: int, setting: str, part: Daemon) -> None:
-    if not _listened_on(port):
+    if not is_listened_on(LOOPBACK, port):
         reason = f"the {part.name} that is running is at another port than {port}"
         raise wrong_setting(f"{setting}: {reason}: run `make cluster-down` first")
 

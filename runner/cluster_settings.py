@@ -20,6 +20,9 @@ CLUSTER = {
 }
 """Settings of the cluster, with their defaults."""
 
+LEAST_MEMORY = 450
+"""Megabytes: one and a half times the 300 that Spark's `UnifiedMemoryManager` keeps for itself."""
+
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -80,4 +83,6 @@ def _memory(name: str) -> str:
     value = value_of(name)
     if not re.fullmatch(r"[1-9][0-9]*[mg]", value):
         raise wrong_setting(f"{name}={value}: give gigabytes or megabytes, like 2g or 1500m")
+    if value.endswith("m") and int(value[:-1]) < LEAST_MEMORY:
+        raise wrong_setting(f"{name}={value}: Spark needs {LEAST_MEMORY}m at least")
     return value

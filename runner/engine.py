@@ -7,7 +7,6 @@ import json
 import logging
 import os
 import shutil
-import socket
 import sys
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ import duckdb
 from dotenv import dotenv_values
 
 from runner.java import lack_of_java
+from runner.thrift_server import is_listened_on, replies
 
 _held: list[TextIO] = []
 ROOT = Path(__file__).resolve().parents[1]
@@ -157,7 +157,7 @@ def prepare(target: str) -> Engine:
         hold(warehouse, IN_USE)
         _sweep_unless_open(warehouse)
     if target == "cluster":
-        _reach_thrift_server()
+        reach_thrift_server()
     return Engine(target)
 
 
@@ -222,14 +222,16 @@ def sweep(warehouse: Path) -> None:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _reach_thrift_server() -> None:
+def reach_thrift_server() -> None:
+    """Leave with exit code 2 where no Thrift server is for the `cluster` target, or something that only listens."""
     host, port = (os.environ.get(name) or default for name, default in THRIFT.items())
-    try:
-        socket.create_connection((host, int(port)), timeout=10).close()
-    except (OSError, ValueError, OverflowError):
+    if not port.isascii() or not port.isdigit() or not is_listened_on(host, int(port)):
         raise wrong_setting(
             f"no Thrift server answers at {host}:{port}: run `make cluster-up` first"
-        ) from None
+        )
+    if not replies(host, int(port)):
+        reason = f"what is at {host}:{port} does not reply as a Thrift server"
+        raise wrong_setting(f"SOUNDMART_THRIFT_PORT={port}: {reason}: name another port")
 
 
 def wrong_setting(reason: str) -> SystemExit:

@@ -60,7 +60,9 @@ def check(tokens: Tokens, out: Path, *said: str) -> None:
     for file in out.rglob("*"):
         content = file.read_bytes() if file.is_file() else b""
         texts += [str(file), content.decode("latin-1"), content.decode(errors="replace")]
-        half = ".aside" in file.parts and not content.endswith(b"PAR1")  # a killed run may leave one
+        half = ".aside" in file.parts and not content.endswith(
+            b"PAR1"
+        )  # a killed run may leave one
         if file.suffix == ".parquet" and not half:
             with duckdb.connect() as connection:
                 texts.append(str(connection.read_parquet(str(file)).fetchall()))

@@ -16,7 +16,8 @@ from cluster_support import Cluster, ended_afterwards, eventually, started
 from java_support import needs_spark
 from project_support import Project
 
-from runner.cluster import _answers
+from runner.engine import reach_thrift_server
+from runner.thrift_server import answers
 
 
 @pytest.fixture
@@ -39,13 +40,24 @@ def test_a_port_that_is_taken_is_one_line_and_exit_2(name: str, cluster: Cluster
     assert cluster.processes() == []
 
 
-def test_a_server_that_stalls_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runner.cluster.ANSWER", 1.0)
+def test_a_server_that_stalls_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("runner.thrift_server.ANSWER", 1.0)
     with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
         # Who waits for an answer has one in the end: the connection is reset.
         late = Timer(30, server.close)
         late.start()
-        assert not _answers(server.getsockname()[1], "select 1")
+        assert not answers("127.0.0.1", port, "select 1")
+        monkeypatch.setenv("SOUNDMART_THRIFT_PORT", str(port))
+        with pytest.raises(SystemExit) as end:
+            reach_thrift_server()
+        assert end.value.code == 2
+        reason = f"what is at 127.0.0.1:{port} does not reply as a Thrift server"
+        assert capsys.readouterr().err == (
+            f"error: SOUNDMART_THRIFT_PORT={port}: {reason}: name another port\n"
+        )
         assert late.is_alive()
         late.cancel()
 
@@ -57,6 +69,7 @@ def test_a_server_that_stalls_is_not_waited_for(monkeypatch: pytest.MonkeyPatch)
         ("SOUNDMART_WORKERS", "two", "a number from 1 to 100 is needed"),
         ("SOUNDMART_MASTER_PORT", "70000", "a number from 1 to 65535 is needed"),
         ("SOUNDMART_WORKER_MEMORY", "2", "give gigabytes or megabytes, like 2g or 1500m"),
+        ("SOUNDMART_THRIFT_MEMORY", "449m", "Spark needs 450m at least"),
         ("SOUNDMART_SPARK", "/dev/null", "/dev/null/cluster cannot be made (Not a directory)"),
         ("JAVA_HOME", "/nowhere", "Spark needs Java 17 or newer, and none was found"),
     ],
@@ -72,7 +85,7 @@ def test_a_setting_that_will_not_do_is_one_line_and_exit_2(
 
 
 def test_half_a_start_is_one_line_and_exit_2_and_ends_the_other_half(cluster: Cluster) -> None:
-    done = cluster.call("cluster-up", SOUNDMART_THRIFT_MEMORY="1m")
+    done = cluster.call("cluster-up", SOUNDMART_THRIFT_MEMORY="999999g")
     assert done.returncode == 2
     (line,) = done.stderr.splitlines()
     assert line.startswith("error: the thrift-server ended: ")
@@ -113,6 +126,10 @@ def test_without_a_thrift_server_one_line_says_what_to_run_first(tmp_path: Path)
     assert done.stderr == (
         f"error: no Thrift server answers at 127.0.0.1:{port}: run `make cluster-up` first\n"
     )
+    demo = project.call("make", "demo", "TARGET=cluster")
+    assert demo.returncode == 2
+    assert demo.stderr.startswith(done.stderr)
+    assert demo.stdout == ""  # nothing has landed
     plain = project.dbt("run", "--select", "artists")
     assert plain.returncode != 0
     assert re.search(rf"failed to connect: .*'127\.0\.0\.1', {port}", plain.stdout)

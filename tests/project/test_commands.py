@@ -84,7 +84,7 @@ def test_without_raw_data_one_line_says_what_to_run_first(engine: str, tmp_path:
     assert done.returncode != 0
     said = [line for line in done.stdout.splitlines() if "No raw data in" in line]
     assert said
-    assert f"No raw data in {project.raw}: run `python -m ingest demo`" in said[0]
+    assert f"No raw data in {project.raw} (SOUNDMART_RAW): run `python -m ingest demo`" in said[0]
 
 
 def test_an_empty_landing_builds_green(engine: str, tmp_path: Path) -> None:
