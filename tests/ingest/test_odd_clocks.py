@@ -7,6 +7,7 @@ import json
 import random
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
@@ -14,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from answering_support import AnsweringServer
 from demo_support import BAND, SMALL, a_catalogue, an_album
 from ingest_support import ROOT, command, contents, rows, run, settings
 
 from ingest.demo.faults import Rule
+from ingest.demo.messages import Delivery, Request, Response
 from ingest.demo.server import DemoServer
 from ingest.errors import Exit
 from ingest.http.waits import Waits
@@ -189,15 +192,23 @@ def test_a_wait_does_not_grow_though_the_clock_is_set_back_run_after_run(
 def test_a_second_ingest_at_once_ends_at_once_and_names_the_first(tmp_path: Path) -> None:
     catalogue = a_catalogue([an_album(number) for number in range(1, 61)])
     options = ("spotify", "--artist", BAND.id, "--out", str(tmp_path))
-    with DemoServer(catalogue, latency_ms=500) as server:
-        first = subprocess.Popen(
+    others_have_ended = threading.Event()
+
+    def late(request: Request, response: Response) -> tuple[Response, Delivery]:
+        others_have_ended.wait(timeout=25 if request.path.endswith("/albums") else 0)
+        return response, "whole"
+
+    with (
+        AnsweringServer(catalogue, change=late) as server,
+        subprocess.Popen(
             [sys.executable, "-m", "ingest", *options],
             cwd=ROOT,
             env=settings(server, {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-        )
+        ) as first,
+    ):
         deadline = time.monotonic() + 30
         while not server.log and time.monotonic() < deadline:
             time.sleep(0.01)
@@ -205,6 +216,7 @@ def test_a_second_ingest_at_once_ends_at_once_and_names_the_first(tmp_path: Path
         seconds = [command("status", "--out", str(tmp_path))]  # looking is free
         seconds += [command(*options, *more, server=server) for more in ((), ("--refresh",))]
         assert first.poll() is None
+        others_have_ended.set()
         asked = server.count("/api/token")
         _, said = first.communicate(timeout=60)
     assert (first.returncode, asked, holder["pid"]) == (0, 1, first.pid), said
