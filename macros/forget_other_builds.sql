@@ -15,7 +15,9 @@
             if reason
             else "the rows of artists of whom something has landed since the last finished build"
         ) %}
-        {% do log("Builds " ~ rows, info=true) %}
+        {% if selected_resources | select("in", incremental_models()) | list != [] %}
+            {% do log("Builds " ~ rows, info=true) %}
+        {% endif %}
     {% endif %}
 {% endmacro %}
 
@@ -30,10 +32,11 @@
     {% if builds_without_counting() %}
         {% do return("the models that say what has changed are not selected") %}
     {% endif %}
+    {% if loaded_seeds() is none %}
+        {% do return("it is not on record which seeds are loaded") %}
+    {% endif %}
     {% if is_of_other_models_or_seeds(built_runs()) %}
-        {% do return(
-            "a model, a variable or a seed is not what it was at the last finished build"
-        ) %}
+        {% do return("a model, a variable or a seed is another than at the last finished build") %}
     {% endif %}
     {% if lacks_a_table() %} {% do return("a table is missing") %} {% endif %}
     {% if lacks_rows_it_has_seen() %}
@@ -55,7 +58,6 @@
     {% set seeds = recorded_hash(loaded_seeds(), "seeds_hash") %}
     {% do return(
         recorded_hash(built, "models_hash") != hash_of_models()
-        or seeds is none
         or recorded_hash(built, "seeds_hash") != seeds
     ) %}
 {% endmacro %}

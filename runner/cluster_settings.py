@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from runner.engine import THRIFT, wrong_setting
+from runner.engine import LOOPBACK, THRIFT, wrong_setting
 
 CLUSTER = {
     **THRIFT,
@@ -22,8 +22,6 @@ CLUSTER = {
 
 LEAST_MEMORY = 450
 """Megabytes: one and a half times the 300 that Spark's `UnifiedMemoryManager` keeps for itself."""
-
-LOOPBACK = ("127.0.0.1", "localhost")
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ import duckdb
 from dotenv import dotenv_values
 
 from runner.java import lack_of_java
-from runner.thrift_server import is_listened_on, replies
+from runner.thrift_server import ANSWER, is_listened_on, replies
 
 _held: list[TextIO] = []
 ROOT = Path(__file__).resolve().parents[1]
@@ -31,6 +31,7 @@ PATHS = {
 MEMORY = {"SOUNDMART_DUCKDB_MEMORY": "60%", "SOUNDMART_SPARK_MEMORY": "2g"}
 """What a build may take, with the defaults that the profile has; as DuckDB and Java write it."""
 IN_USE = "in use by another build: wait for it to end, or name another SOUNDMART_SPARK"
+LOOPBACK = ("127.0.0.1", "localhost")
 THRIFT = {"SOUNDMART_THRIFT_HOST": "127.0.0.1", "SOUNDMART_THRIFT_PORT": "10000"}
 """Where the Thrift server of the `cluster` target is."""
 
@@ -223,15 +224,19 @@ def sweep(warehouse: Path) -> None:
 
 
 def reach_thrift_server() -> None:
-    """Leave with exit code 2 where no Thrift server is for the `cluster` target, or something that only listens."""
+    """Leave with exit code 2 where nothing is for the `cluster` target, or on this machine what never replies.
+
+    Who is elsewhere may ask for another way to log in than the profile of this project has.
+    """
     host, port = (os.environ.get(name) or default for name, default in THRIFT.items())
     if not port.isascii() or not port.isdigit() or not is_listened_on(host, int(port)):
         raise wrong_setting(
             f"no Thrift server answers at {host}:{port}: run `make cluster-up` first"
         )
-    if not replies(host, int(port)):
-        reason = f"what is at {host}:{port} does not reply as a Thrift server"
-        raise wrong_setting(f"SOUNDMART_THRIFT_PORT={port}: {reason}: name another port")
+    if host in LOOPBACK and not replies(host, int(port)):
+        reason = f"what is at {host}:{port} does not reply within {ANSWER:.0f} seconds"
+        next_step = "wait for what it is at, or name another port if it is no Thrift server"
+        raise wrong_setting(f"SOUNDMART_THRIFT_PORT={port}: {reason}: {next_step}")
 
 
 def wrong_setting(reason: str) -> SystemExit:

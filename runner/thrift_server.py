@@ -21,7 +21,7 @@ def is_listened_on(host: str, port: int) -> bool:
 
 
 def replies(host: str, port: int) -> bool:
-    """Whether what is there replies to a client that opens a session, be it that it refuses."""
+    """Whether what is there replies to a client that opens a session, be it that it refuses or is no such server."""
     return is_listened_on(host, port) and _in_time(lambda: _asked(host, port, None)) is not None
 
 
@@ -43,7 +43,7 @@ def _in_time(ask: Callable[[], bool]) -> bool | None:
 def _asked(host: str, port: int, query: str | None) -> bool:
     from pyhive import hive
     from TCLIService.ttypes import TOperationState
-    from thrift.transport.TTransport import TTransportException
+    from thrift.Thrift import TException
 
     try:
         with hive.connect(host=host, port=port, username="soundmart") as connection:
@@ -52,5 +52,5 @@ def _asked(host: str, port: int, query: str | None) -> bool:
             cursor: Any = connection.cursor()
             cursor.execute(query, async_=True)
             return bool(cursor.poll().operationState == TOperationState.FINISHED_STATE)
-    except (OSError, EOFError, TTransportException, hive.Error):
+    except (OSError, EOFError, AssertionError, TException, hive.Error):
         return False

@@ -105,6 +105,12 @@ class Project:
             return f"built.analytics.{mart}"
         return f"read_parquet('{self._quoted(str(self.warehouse))}/analytics.db/{mart}/*.parquet')"
 
+    def codecs(self, mart: str) -> set[str]:
+        """How Spark has compressed a table's files."""
+        files = f"{self._quoted(str(self.warehouse))}/analytics.db/{mart}/*.parquet"
+        found = duckdb.sql(f"select distinct compression from parquet_metadata('{files}')")
+        return {codec for (codec,) in found.fetchall()}
+
     @property
     def warehouse(self) -> Path:
         """Where Spark's tables are."""

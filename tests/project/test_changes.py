@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +22,8 @@ from bench.raw import write_news, write_raw
 from ingest.settings import ROOT
 
 TRACKS = 2_000
+NEWS = "the rows of artists of whom something has landed since the last finished build"
+NOT_COUNTED = "the models that say what has changed are not selected"
 BUILT = "select count(*) from analytics.base_spotify__changed_artists"
 NOTHING_WRITTEN = {"DBT_WRITE_JSON": "false", "DBT_LOG_LEVEL_FILE": "none"}
 """dbt's artifacts and its log, in which nobody looks here: a fifth of such a run."""
@@ -45,7 +49,9 @@ class Dbt:
 
     def __init__(self, engine: str, folder: Path) -> None:
         self.log = folder / "said.txt"
-        self.built_anew: dict[str, dict[str, list[Row]]] = {}
+        self.built_anew: dict[bytes, dict[str, list[Row]]] = {}
+        self.rows = ""
+        """Which rows the last command has said that it builds."""
         self._project = Project(engine, folder, folder)
         with self.log.open("wb") as said:
             self._process = subprocess.Popen(
@@ -68,9 +74,12 @@ class Dbt:
         assert self._process.stdout is not None
         settings = ("SOUNDMART_RAW", "SOUNDMART_DUCKDB", "SOUNDMART_SPARK")
         changes = {name: project.environment[name] for name in settings}
+        before = self.log.stat().st_size
         print(json.dumps([arguments, changes]), file=self._process.stdin, flush=True)
         answer = self._process.stdout.readline().strip()
         assert answer in ("True", "False"), self._said()
+        said = self.log.read_bytes()[before:].decode()
+        self.rows = "".join(re.findall(r"  Builds (.*)", said))
         return answer == "True"
 
     def _said(self) -> str:
@@ -119,13 +128,15 @@ def changed_artists(project: Project) -> int:
 
 def built_anew(raw: Path, dbt: Dbt) -> dict[str, list[Row]]:
     """The rows of every mart when all raw tables are built into an empty database; once for the same files."""
-    files = "".join(sorted(f"{file.parent.name}/{file.name}" for file in raw.glob("*/*.parquet")))
-    if files not in dbt.built_anew:
+    files = hashlib.sha256()
+    for file in sorted(raw.glob("*/*.parquet")):
+        files.update(f"{file.relative_to(raw)}".encode() + file.read_bytes())
+    if files.digest() not in dbt.built_anew:
         anew = Project("duckdb", raw.with_name("anew"), raw)
         anew.folder.mkdir()
         dbt.run(anew)
-        dbt.built_anew[files] = {mart: anew.rows(mart) for mart in MARTS}
-    return dbt.built_anew[files]
+        dbt.built_anew[files.digest()] = {mart: anew.rows(mart) for mart in MARTS}
+    return dbt.built_anew[files.digest()]
 
 
 def assert_built_as_anew(project: Project, dbt: Dbt) -> None:
@@ -301,6 +312,7 @@ def test_more_rows_of_a_run_that_was_built_are_taken_in(project: Project, dbt: D
     part.unlink()
     whole.write_bytes(kept)
     dbt.run(project)
+    assert dbt.rows == NEWS
     assert changed_artists(project) > 0
     assert_built_as_anew(project, dbt)
 
@@ -315,6 +327,7 @@ def test_rows_that_are_gone_build_everything_anew(
     for file in project.raw.glob("*/run-1-*.parquet"):
         file.unlink()
     dbt.run(project)
+    assert dbt.rows == "all rows anew: raw rows that were there are not any more"
     assert changed_artists(project) == 0
     assert_built_as_anew(project, dbt)
 
@@ -333,6 +346,12 @@ def test_a_build_of_a_part_leaves_the_news_to_the_next(
 ) -> None:
     write_news(project.raw, TRACKS, run=1, share=0.05)
     dbt.run(project, *options)
+    assert dbt.rows == {
+        ("--select", "tracks"): f"all rows anew: {NOT_COUNTED}",
+        ("--exclude", "config.materialized:view"): f"all rows anew: {NOT_COUNTED}",
+        ("--exclude", "recordings"): NEWS,
+        ("--empty",): "all rows anew: this run is to be of few or no rows",
+    }.get(options)
     dbt.run(project)
     # After what was made of nothing, or of rows that nobody counted, everything is made anew.
     assert (changed_artists(project) > 0) == (options[0] == "--exclude")
@@ -341,6 +360,10 @@ def test_a_build_of_a_part_leaves_the_news_to_the_next(
 
 def test_another_variable_builds_everything_anew(project: Project, dbt: Dbt) -> None:
     dbt.run(project, "--vars", json.dumps({"ranking_depth": 3}))
+    assert (
+        dbt.rows
+        == "all rows anew: a model, a variable or a seed is another than at the last finished build"
+    )
     positions = {row["feature_position"] for row in project.rows("artist_track_rankings")}
     assert positions == {1, 2, 3}
     dbt.run(project)
@@ -348,14 +371,20 @@ def test_another_variable_builds_everything_anew(project: Project, dbt: Dbt) -> 
 
 
 @pytest.mark.parametrize(
-    "harm", ["drop table analytics.recordings", "drop table analytics.built_runs"]
+    ("table", "reason"),
+    [
+        ("recordings", "a table is missing"),
+        ("built_runs", "no finished build is on record"),
+        ("loaded_seeds", "it is not on record which seeds are loaded"),
+    ],
 )
 def test_a_table_that_is_missing_is_built_anew_with_all_others(
-    harm: str, project: Project, dbt: Dbt
+    table: str, reason: str, project: Project, dbt: Dbt
 ) -> None:
-    asked(project, harm)
+    asked(project, f"drop table analytics.{table}")
     asked(project, "delete from analytics.tracks")
     dbt.run(project)
+    assert dbt.rows == f"all rows anew: {reason}"
     assert_built_as_anew(project, dbt)
 
 
@@ -364,6 +393,7 @@ def test_a_full_refresh_builds_everything_anew(project: Project, dbt: Dbt) -> No
     dbt.run(project)
     assert project.rows("tracks") == []
     dbt.run(project, "--full-refresh")
+    assert dbt.rows == "all rows anew: a full refresh is asked for"
     assert_built_as_anew(project, dbt)
 
 

@@ -120,6 +120,10 @@ def test_the_demo_s_rows_are_the_same_on_the_cluster(
     assert differing(demo_on_duckdb, demo, mart) == []
 
 
+def test_tables_are_compressed_as_the_profile_has_it(demo: Project) -> None:
+    assert demo.codecs("tracks") == {"ZSTD"}
+
+
 def test_plain_dbt_commands_work_on_the_cluster(demo: Project) -> None:
     for command in (
         ("test", "--select", "test_type:unit,albums", "camelot_wheel"),
@@ -204,6 +208,8 @@ def test_a_build_of_a_million_tracks_outlasts_the_end_of_a_worker(
     alive = eventually(lambda: two_of(cluster.executors()))
     assert busy not in alive
     assert re.match(r"The cluster is up already: .*, 2 workers, ", cluster.up())
+    done = cluster.call("cluster-up", SOUNDMART_WORKERS="3", SOUNDMART_WORKER_MEMORY="1g")
+    assert re.match(r"The cluster is up: .*, 3 workers, ", done.stdout), done.stderr
     for name, port in free_ports().items():
         done = cluster.call("cluster-up", **{name: port})
         assert done.returncode == 2

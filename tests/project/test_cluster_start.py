@@ -54,10 +54,9 @@ def test_a_server_that_stalls_is_not_waited_for(
         with pytest.raises(SystemExit) as end:
             reach_thrift_server()
         assert end.value.code == 2
-        reason = f"what is at 127.0.0.1:{port} does not reply as a Thrift server"
-        assert capsys.readouterr().err == (
-            f"error: SOUNDMART_THRIFT_PORT={port}: {reason}: name another port\n"
-        )
+        (line,) = capsys.readouterr().err.splitlines()
+        reason = f"what is at 127.0.0.1:{port} does not reply within "
+        assert line.startswith(f"error: SOUNDMART_THRIFT_PORT={port}: {reason}")
         assert late.is_alive()
         late.cancel()
 

@@ -110,6 +110,11 @@ def same(one: Any, other: Any) -> bool:
     return bool(one == other) and type(one) is type(other)
 
 
+def test_spark_compresses_tables_as_the_profile_has_it(demos: dict[str, Project]) -> None:
+    needs_spark()
+    assert demos["spark"].codecs("tracks") == {"ZSTD"}
+
+
 def test_values_outside_their_domain_are_rejected_with_the_reason(
     engine: str, odd_builds: dict[str, Project]
 ) -> None:
