@@ -348,8 +348,8 @@ def test_a_build_of_a_part_leaves_the_news_to_the_next(
     dbt.run(project, *options)
     assert dbt.rows == {
         ("--select", "tracks"): f"all rows anew: {NOT_COUNTED}",
-        ("--exclude", "config.materialized:view"): f"all rows anew: {NOT_COUNTED}",
         ("--exclude", "recordings"): NEWS,
+        ("--exclude", "config.materialized:view"): NEWS,
         ("--empty",): "all rows anew: this run is to be of few or no rows",
     }.get(options)
     dbt.run(project)
