@@ -17,8 +17,9 @@ PARTS = {
     "test_cluster": "cluster",
     "test_cluster_start": "cluster",
     "test_changes": "changes",
+    "test_rounds_of_albums_corrections_and_late_features_end_as_if_built_anew": "rounds",
 }
-"""Tests of the project that share no builds with the others, by their file."""
+"""Tests of the project that share no builds with the others, by their file or their name."""
 
 
 def pytest_configure() -> None:
@@ -34,8 +35,9 @@ class PartScheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         """The part that a test is of."""
-        path = PurePath(nodeid.split("::")[0])
-        return PARTS.get(path.stem, path.parts[1])
+        file, _, test = nodeid.partition("::")
+        path, name = PurePath(file), test.partition("[")[0]
+        return PARTS.get(name) or PARTS.get(path.stem, path.parts[1])
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PartScheduling:
