@@ -21,7 +21,7 @@ from runner.thrift_server import answers, is_listened_on
 
 START = 120.0
 """Seconds that a part has to answer for the first time."""
-LOOPBACK = "127.0.0.1"
+HOST = "127.0.0.1"
 
 TERMINATED = 143
 """The exit code of a start that SIGTERM has ended."""
@@ -112,7 +112,7 @@ def _start_missing(cluster: Cluster, size: Size, started: list[Daemon]) -> None:
     if master.process() is None:
         started.append(master)
         spark.start_master(master)
-        _wait_for(lambda: is_listened_on(LOOPBACK, size.master_port), started)
+        _wait_for(lambda: is_listened_on(HOST, size.master_port), started)
     for worker in (cluster.worker(number + 1) for number in range(size.workers)):
         if worker.process() is None:
             started.append(worker)
@@ -124,7 +124,7 @@ def _start_missing(cluster: Cluster, size: Size, started: list[Daemon]) -> None:
         spark.start_thrift_server(server)
     # Once it serves it may be busy for long, and knows the answer to the other question by itself.
     query = "select 1" if serves else "select count(*) from range(1000)"
-    _wait_for(lambda: answers(LOOPBACK, size.thrift_port, query), started)
+    _wait_for(lambda: answers(HOST, size.thrift_port, query), started)
 
 
 def _wait_for(is_there: Callable[[], bool], started: list[Daemon]) -> None:
@@ -146,14 +146,14 @@ def _wait_for(is_there: Callable[[], bool], started: list[Daemon]) -> None:
 
 def _must_be_free(port: int, setting: str) -> None:
     try:
-        socket.create_server(("127.0.0.1", port)).close()
+        socket.create_server((HOST, port)).close()
     except OSError as error:
         reason = f"port {port} cannot be used ({error.strerror})"
         raise wrong_setting(f"{setting}: {reason}: name another") from None
 
 
 def _must_be_at(port: int, setting: str, part: Daemon) -> None:
-    if not is_listened_on(LOOPBACK, port):
+    if not is_listened_on(HOST, port):
         reason = f"the {part.name} that is running is at another port than {port}"
         raise wrong_setting(f"{setting}: {reason}: run `make cluster-down` first")
 
