@@ -12,7 +12,7 @@ RUN := $(VENV)/bin/python
 ENGINE := $(if $(TARGET),--target $(TARGET))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo ingest build slim docs serve cluster-up cluster-down test lint format lock clean
+.PHONY: help setup demo ingest build slim docs site serve cluster-up cluster-down test lint format lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -37,9 +37,9 @@ $(VENV)/develop: $(VENV)/run requirements-dev.txt
 	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
-demo: $(VENV)/run ## the whole path on the bundled synthetic catalogue: ingest, models, tests, docs, answers
+demo: $(VENV)/run ## the whole path on the bundled synthetic catalogue: ingest, models, tests, answers, docs, report
 	@target=$$($(RUN) -m runner target $(ENGINE)) && \
-	  $(RUN) -m ingest demo && $(RUN) -m runner demo --target $$target
+	  $(RUN) -m ingest demo && $(RUN) -m runner demo --target $$target && $(RUN) -m report --target $$target
 
 ingest: $(VENV)/run ## fetch seeds/followed_artists.csv from Spotify (ARGS="--artist ID ..." for others)
 	@$(RUN) -m ingest spotify $(ARGS)
@@ -52,6 +52,9 @@ slim: $(VENV)/run ## build and test what is modified since main (SINCE=... for a
 
 docs: $(VENV)/run ## write the docs site: one static page, target/<engine>/static_index.html
 	@$(RUN) -m runner docs $(ENGINE)
+
+site: docs ## write the report and the docs site into site/: two pages that need no server and no network
+	@$(RUN) -m report $(ENGINE)
 
 serve: $(VENV)/run ## serve the docs site on http://127.0.0.1:8080 (PORT=... for another port)
 	@$(RUN) -m runner serve $(ENGINE) --port $(PORT)
@@ -88,5 +91,5 @@ LOCK := --quiet --universal --python-version 3.10 --generate-hashes --no-strip-e
 clean: ## remove all data, tables and build results (not .venv), and end the cluster that has them
 	@if [ -e $(VENV)/run ] && ls data/spark/cluster/pids/*.pid >/dev/null 2>&1; then \
 	  SOUNDMART_SPARK=data/spark $(RUN) -m runner cluster-down >/dev/null; fi
-	@rm -rf target logs data/raw data/spark data/soundmart.duckdb data/soundmart.duckdb.wal
+	@rm -rf target logs site data/raw data/spark data/soundmart.duckdb data/soundmart.duckdb.wal
 	@rm -rf .pytest_cache .mypy_cache .ruff_cache

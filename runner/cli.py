@@ -141,13 +141,18 @@ def coverage(target: str | None) -> None:
     sys.exit(1 if found.lacks else 0)
 
 
-def main() -> None:
-    """Run the command line."""
+def run(command: click.Command, name: str) -> None:
+    """Run a command line; an error is one line, and an interrupt exit code 130."""
     try:
-        cli(prog_name="python -m runner", standalone_mode=False)
+        command(prog_name=f"python -m {name}", standalone_mode=False)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("error: interrupted: run the same command again", err=True)
         sys.exit(130)
+
+
+def main() -> None:
+    """Run the command line."""
+    run(cli, "runner")

@@ -146,4 +146,19 @@ MARTS = (
         ("track_id", "provider", "column_name", "column_value", "reason"),
         "track_id, provider, column_name",
     ),
+    Mart(
+        "ingest_runs",
+        "ingest run",
+        "Where does all this come from, when did it land, and what did the provider not have?",
+        (
+            "source",
+            "provider",
+            "status",
+            "artist_count",
+            "album_count",
+            "track_count",
+            "missing_count",
+        ),
+        "started_at, run_id",
+    ),
 )

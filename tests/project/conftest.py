@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser_support import a_browser
 from java_support import needs_spark
 from odd_landing import land_odd_rows
+from playwright.sync_api import Browser
 from project_support import ENGINES, Project
 
 from runner.java import lack_of_java
@@ -39,6 +42,13 @@ def demos(demo_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str,
 def odd_builds(odd_raw: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Project]:
     """The odd rows built on each engine, by the command behind `make build`."""
     return _built("build", odd_raw, tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of all tests."""
+    with a_browser() as browser:
+        yield browser
 
 
 @pytest.fixture(params=ENGINES)

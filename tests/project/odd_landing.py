@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from math import inf, nan
 from pathlib import Path
 from typing import Any
 
 from ingest.raw.landing import Landing
 from ingest.raw.rows import missing_features
-from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, TRACKS, RawTable
+from ingest.raw.schemas import ALBUMS, ARTISTS, AUDIO_FEATURES, RUNS, TRACKS, RawTable
 from ingest.raw.writer import Writer
 
 PLAIN: dict[str, Any] = {
@@ -41,6 +42,22 @@ ODD_FEATURES: dict[str, dict[str, Any]] = {
 }
 
 
+RUN_ROWS: dict[str, dict[str, Any]] = {
+    "run-1": {
+        "source": "demo",
+        "provider": "spotify",
+        "status": "partial",
+        "started_at": datetime(2026, 5, 31, 23, 59, 59, 1, tzinfo=timezone.utc),
+        "finished_at": datetime(2026, 6, 1, tzinfo=timezone.utc),
+        "artists": 3,
+        "waited_seconds": 0.1,
+    },
+    "run-2": {"source": "file:it's mine.csv", "status": "complete"},
+    "run-3": {"status": "stopped"},
+    "run-4": {"source": "demo", "status": "interrupted", "requests": 0},
+}
+
+
 def land_odd_rows(folder: Path) -> None:
     """Land them in three runs: a walk, a file's import, and a walk that corrects the first."""
     landing = Landing(folder)
@@ -53,8 +70,8 @@ def land_odd_rows(folder: Path) -> None:
     with landing.held(), landing.connect() as connection:
         for run, source, rows in runs:
             writer = Writer(landing, connection, run, source)
-            for table, content in rows:
-                writer.add(table, [{**dict.fromkeys(table.content), **content}])
+            for table, content in [*rows, (RUNS, RUN_ROWS[run])]:
+                writer.add(table, [{**dict.fromkeys(table.content), "id": run, **content}])
             writer.flush()
 
 

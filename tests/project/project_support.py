@@ -32,6 +32,7 @@ MARTS = {
     "artist_key_profiles": ("artist_id", "key", "mode"),
     "harmonic_neighbors": ("camelot_code", "compatible_camelot_code"),
     "rejected_audio_features": ("track_id", "provider", "column_name"),
+    "ingest_runs": ("run_id",),
 }
 """The marts, each with its key."""
 

@@ -25,9 +25,12 @@ from cluster_support import (
 )
 from java_support import needs_spark
 from project_support import MARTS, Project
+from report_support import alike
 
 from bench.raw import write_raw
 from ingest.settings import ROOT
+from report.marts import opened
+from report.sections import QUERIES
 
 LEFT_OUT = ("--exclude", "int_track_sounds+", "artist_similarities")
 """Of a million tracks: half of the time, and no other kind of work; the demo has them."""
@@ -122,6 +125,19 @@ def test_the_demo_s_rows_are_the_same_on_the_cluster(
 
 def test_tables_are_compressed_as_the_profile_has_it(demo: Project) -> None:
     assert demo.codecs("tracks") == {"ZSTD"}
+
+
+def test_a_report_reads_the_marts_of_the_cluster(
+    demo: Project, demo_on_duckdb: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = []
+    for project in (demo, demo_on_duckdb):
+        for name in ("SOUNDMART_DUCKDB", "SOUNDMART_THRIFT_HOST", "SOUNDMART_THRIFT_PORT"):
+            monkeypatch.setenv(name, project.environment.get(name, ""))
+        with opened(project.engine) as marts:
+            answers.append({name: marts.rows(query) for name, query in QUERIES.items()})
+    for name in QUERIES:
+        assert alike(answers[0][name], answers[1][name]), name
 
 
 def test_plain_dbt_commands_work_on_the_cluster(demo: Project) -> None:

@@ -240,7 +240,7 @@ def test_an_ingest_that_was_stopped_builds_with_warnings(tmp_path: Path) -> None
     for file in Landing(project.raw).files(TRACKS):
         pq.write_table(pq.read_table(file).slice(10), file)
     said = project.run("-m", "runner", "build")
-    assert "WARN=2 ERROR=0" in said
+    assert "WARN=3 ERROR=0" in said
 
 
 def test_the_docs_site_is_served_until_ctrl_c(demos: dict[str, Project]) -> None:

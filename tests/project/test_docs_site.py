@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
-from project_support import MARTS, Project, chromium
+from playwright.sync_api import Browser, Page
+from project_support import MARTS, Project
 
 from ingest.settings import ROOT
 
-OFFLINE = ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
-
 
 @pytest.fixture(scope="module")
-def browser_page() -> Iterator[Page]:
-    path = chromium()
-    if path is None:
-        said = "no Chromium is installed: apt-get install chromium"
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(said)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", *OFFLINE])
-        page = browser.new_page(viewport={"width": 1400, "height": 900})
-        page.context.set_offline(True)
-        page.set_default_timeout(30_000)
-        yield page
-        browser.close()
+def browser_page(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.context.set_offline(True)
+    page.set_default_timeout(30_000)
+    yield page
+    page.close()
 
 
 @pytest.fixture

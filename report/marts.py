@@ -1,0 +1,138 @@
+"""The built marts of a target, read as they are: a DuckDB file, Spark's Parquet files, or by a Thrift server."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import duckdb
+
+from runner.engine import THRIFT
+
+SCHEMA = "analytics"
+Row = dict[str, Any]
+
+
+class MartsError(Exception):
+    """The marts cannot be read; says which, why, and what to do."""
+
+
+@dataclass(frozen=True)
+class Marts:
+    """What answers queries in which `{name}` stands for a mart; the SQL is what Spark and DuckDB share."""
+
+    target: str
+    _ask: Callable[[str], list[Row]]
+    _relation: Callable[[str], str]
+
+    def rows(self, query: str) -> list[Row]:
+        """The rows of a query; dates and times as ISO 8601 has them.
+
+        Raises MartsError where a mart is not there or not readable.
+        """
+        try:
+            found = self._ask(
+                query.format_map({name: self._relation(name) for name in used(query)})
+            )
+        except (duckdb.Error, OSError) as error:
+            reason = str(error).splitlines()[0]
+            raise MartsError(f"{reason}: run `make build TARGET={self.target}` first") from None
+        return [{name: _plain(value) for name, value in row.items()} for row in found]
+
+
+def used(query: str) -> list[str]:
+    """The marts that a query names."""
+    return sorted({name for _, name, _, _ in Formatter().parse(query) if name})
+
+
+@contextmanager
+def opened(target: str) -> Iterator[Marts]:
+    """The marts of a target. Raises MartsError where nothing has been built."""
+    if target == "cluster":
+        with _thrift() as marts:
+            yield marts
+        return
+    with duckdb.connect() as connection:
+        if target == "duckdb":
+            yield _attached(connection, Path(os.environ["SOUNDMART_DUCKDB"]))
+        else:
+            yield _parquet(connection, Path(os.environ["SOUNDMART_SPARK"], "warehouse"))
+
+
+def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Marts:
+    if not file.exists():
+        raise MartsError(f"{file} is not there: run `make build TARGET=duckdb` first")
+    connection.execute(f"attach {_quoted(file)} as built (read_only)")
+    return Marts("duckdb", _asker(connection), lambda name: f"built.{SCHEMA}.{name}")
+
+
+def _parquet(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> Marts:
+    folder = warehouse / f"{SCHEMA}.db"
+    if not folder.exists():
+        raise MartsError(f"{folder} is not there: run `make build TARGET=spark` first")
+
+    def relation(name: str) -> str:
+        return f"read_parquet({_quoted(folder / name / '*.parquet')})"
+
+    return Marts("spark", _asker(connection), relation)
+
+
+@contextmanager
+def _thrift() -> Iterator[Marts]:
+    from pyhive import hive
+    from thrift.transport.TTransport import TTransportException
+
+    host, port = (os.environ.get(name) or default for name, default in THRIFT.items())
+    try:
+        connection = hive.connect(host=host, port=int(port), username="soundmart")
+    except (OSError, ValueError, TTransportException):
+        reason = f"no Thrift server answers at {host}:{port}"
+        raise MartsError(f"{reason}: run `make cluster-up` first") from None
+
+    def ask(query: str) -> list[Row]:
+        cursor = connection.cursor()
+        try:
+            cursor.execute(query)
+            names = [column[0] for column in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        except hive.Error as error:
+            raise OSError(_message(error)) from None
+        finally:
+            cursor.close()
+
+    try:
+        yield Marts("cluster", ask, lambda name: f"{SCHEMA}.{name}")
+    finally:
+        connection.close()
+
+
+def _message(error: Exception) -> str:
+    """What Spark says of a query that failed, without the stack of the JVM."""
+    status = getattr(error.args[0], "status", None) if error.args else None
+    return str(getattr(status, "errorMessage", None) or error)
+
+
+def _asker(connection: duckdb.DuckDBPyConnection) -> Callable[[str], list[Row]]:
+    connection.execute("set timezone = 'UTC'")
+
+    def ask(query: str) -> list[Row]:
+        rows: list[Row] = connection.sql(query).to_arrow_table().to_pylist()
+        return rows
+
+    return ask
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.replace(tzinfo=None).isoformat(sep=" ", timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

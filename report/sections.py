@@ -1,0 +1,200 @@
+"""What the page asks of the marts, and which of its sections shows which answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from report.marts import used
+from report.measures import measures
+
+MOST_ARTISTS = 5_000
+"""Listed and searched; of more, those with most tracks."""
+MOST_IN_DETAIL = 100
+"""With years, albums, top tracks, outliers and keys of their own: about 20 KB each."""
+MOST_COMPARED = 40
+"""In the matrix, each with each: of more, nobody could read the names."""
+TOP_TRACKS = 10
+MOST_OUTLIERS = 2
+"""Of one artist and measure."""
+MOST_RUNS = 20
+"""Of the newest."""
+
+
+def _each_measure(*forms: str) -> str:
+    """A select list: each form for each measure."""
+    return ", ".join(form.format(measure.name) for form in forms for measure in measures())
+
+
+def _of_most(count: int, column: str = "artist_id") -> str:
+    """A condition: the artist is among those with most tracks that have audio features."""
+    return (
+        f"{column} in (select artist_id from {{artists}} "
+        f"order by tracks_with_features_count desc, artist_id limit {count})"
+    )
+
+
+QUERIES = {
+    "artists": f"""
+        select
+            artist_id, coalesce(artist_name, artist_id) as artist_name, album_count, track_count,
+            tracks_with_features_count, first_release_date, last_release_date
+        from {{artists}}
+        order by tracks_with_features_count desc, artist_id
+        limit {MOST_ARTISTS}
+    """,
+    "profiles": f"""
+        select artist_id, {_each_measure("avg_{}", "stddev_{}")}
+        from {{artist_audio_profiles}}
+        where {_of_most(MOST_ARTISTS)}
+        order by artist_id
+    """,
+    "totals": """
+        select
+            count(*) as artist_count,
+            cast(sum(album_count) as bigint) as album_count,
+            cast(sum(track_count) as bigint) as track_count,
+            cast(sum(tracks_with_features_count) as bigint) as tracks_with_features_count
+        from {artists}
+    """,
+    "years": f"""
+        select
+            artist_id, release_year, tracks_with_features_count,
+            {_each_measure("avg_{}", "trailing_avg_{}")}
+        from {{artist_trajectories}}
+        where {_of_most(MOST_IN_DETAIL)}
+        order by artist_id, release_year
+    """,
+    "albums": f"""
+        select artist_id, release_date, release_year, coalesce(album_name, album_id) as album_name
+        from {{albums}}
+        where {_of_most(MOST_IN_DETAIL)} and album_group = 'album' and release_date is not null
+        order by artist_id, release_date, album_id
+    """,
+    "tops": f"""
+        select artist_id, feature, feature_position, coalesce(track_name, track_id) as track_name, feature_value
+        from {{artist_track_rankings}}
+        where {_of_most(MOST_IN_DETAIL)} and feature_position <= {TOP_TRACKS}
+        order by artist_id, feature, feature_position
+    """,
+    "tops_of_all": f"""
+        select artist_name, feature, feature_position, track_name, feature_value
+        from (
+            select
+                coalesce(artist_name, artist_id) as artist_name, feature,
+                coalesce(track_name, track_id) as track_name, feature_value,
+                row_number() over (
+                    partition by feature order by feature_value desc, track_id, artist_id
+                ) as feature_position
+            from {{artist_track_rankings}}
+        ) as ranked
+        where feature_position <= {TOP_TRACKS}
+        order by feature, feature_position
+    """,
+    "similarities": f"""
+        select artist_id, other_artist_id, euclidean_distance, cosine_similarity
+        from {{artist_similarities}}
+        where {_of_most(MOST_COMPARED)} and {_of_most(MOST_COMPARED, "other_artist_id")}
+        order by artist_id, other_artist_id
+    """,
+    "outliers": f"""
+        select artist_id, track_name, feature, feature_value, artist_median, robust_z_score
+        from (
+            select
+                artist_id, coalesce(track_name, track_id) as track_name, feature, feature_value,
+                artist_median, robust_z_score,
+                row_number() over (
+                    partition by artist_id, feature order by abs(robust_z_score) desc, track_id
+                ) as place
+            from {{track_outliers}}
+            where {_of_most(MOST_IN_DETAIL)}
+        ) as placed
+        where place <= {MOST_OUTLIERS}
+        order by artist_id, abs(robust_z_score) desc, place, feature
+    """,
+    "keys": f"""
+        select artist_id, camelot_code, key_name, mode_name, track_count, track_share
+        from {{artist_key_profiles}}
+        where {_of_most(MOST_IN_DETAIL)} and camelot_code is not null
+        order by artist_id, camelot_code
+    """,
+    "wheel": """
+        select distinct camelot_code, key_name, mode_name
+        from {harmonic_neighbors}
+        order by camelot_code
+    """,
+    "coverage": f"""
+        select artist_id, provider, track_count, tracks_with_features_count, tracks_missing_count, feature_share
+        from {{audio_feature_coverage}}
+        where {_of_most(MOST_ARTISTS)}
+        order by feature_share, artist_id, provider
+    """,
+    "providers": """
+        select
+            provider, cast(sum(tracks_with_features_count) as bigint) as tracks_with_features_count,
+            cast(sum(tracks_missing_count) as bigint) as tracks_missing_count
+        from {audio_feature_coverage}
+        group by provider
+        order by provider
+    """,
+    "incomplete": """
+        select count(*) as album_count, cast(sum(total_tracks - landed_track_count) as bigint) as track_count
+        from {albums}
+        where landed_track_count < total_tracks
+    """,
+    "rejected": """
+        select column_name, reason, count(*) as value_count
+        from {rejected_audio_features}
+        group by column_name, reason
+        order by column_name, reason
+    """,
+    "runs": f"""
+        select
+            run_id, source, provider, status, started_at, finished_at,
+            artist_count, album_count, track_count, feature_count, missing_count
+        from {{ingest_runs}}
+        order by started_at desc, run_id
+        limit {MOST_RUNS}
+    """,
+    "sources": """
+        select source, count(*) as run_count, max(finished_at) as last_finished_at
+        from {ingest_runs}
+        group by source
+        order by source
+    """,
+}
+"""What is asked, by the name of the answer; `{name}` stands for a mart, and the SQL is what Spark and DuckDB share."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page, which sees the answers that it names and no others.
+
+    In dbt it is the exposure `report_<id>`, which has to depend on the marts behind these answers.
+    """
+
+    id: str
+    heading: str
+    answers: tuple[str, ...]
+
+    @property
+    def marts(self) -> list[str]:
+        """The marts behind its answers, those of the last answer first: that is what the section adds."""
+        names = [name for answer in reversed(self.answers) for name in used(QUERIES[answer])]
+        return list(dict.fromkeys(names))
+
+
+SECTIONS = (
+    Section("glance", "At a glance", ("totals", "artists", "profiles")),
+    Section("profiles", "Profiles", ("artists", "profiles")),
+    Section("map", "Map", ("artists", "profiles")),
+    Section("years", "Over time", ("artists", "albums", "years")),
+    Section("tops", "Top tracks", ("artists", "tops_of_all", "tops")),
+    Section("similar", "Who sounds like whom", ("artists", "similarities")),
+    Section("odd", "The odd ones out", ("artists", "outliers")),
+    Section("keys", "Keys", ("artists", "wheel", "keys")),
+    Section(
+        "sources",
+        "Where this comes from",
+        ("artists", "totals", "incomplete", "rejected", "providers", "coverage", "runs", "sources"),
+    ),
+)

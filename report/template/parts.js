@@ -1,0 +1,175 @@
+"use strict";
+// The page's data and what its sections are made of: texts, headings, charts, tables. Names from the data become text
+// and nothing else: text nodes in HTML, marks in charts.
+
+const page = JSON.parse(document.getElementById("data").textContent);
+const measures = page.measures;
+const measureOf = Object.fromEntries(measures.map((measure) => [measure.name, measure]));
+const answers = Object.fromEntries(
+  Object.entries(page.answers).map(([name, { columns, rows }]) => [
+    name,
+    rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]]))),
+  ]),
+);
+
+// ---- texts -------------------------------------------------------------------------------------------------------
+
+const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
+const count = (number) => WORDS[number] ?? whole(number);
+const whole = (number) => (number === null ? "–" : Math.round(number).toLocaleString("en-US"));
+const percent = (share, digits = 0) => `${(share * 100).toFixed(digits)} %`;
+const isolated = (name) => `\u2068${name}\u2069`; // keeps right-to-left names from reordering the sentence
+const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
+
+/** A value of a measure with its unit. */
+function shown(measure, value) {
+  if (value === null || value === undefined) return "–";
+  const { unit } = measureOf[measure];
+  const text = unit ? `${value.toFixed(1)} ${unit}` : value.toFixed(3);
+  return text.replace("-", "−");
+}
+
+// ---- the page's parts --------------------------------------------------------------------------------------------
+
+function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== null) made.setAttribute(name, value);
+  }
+  made.append(...children);
+  return made;
+}
+
+/** A name as it is, whatever its script. */
+const nameOf = (text) => element("bdi", {}, text);
+
+/** A section of the page: its heading, controls, chart, table and note. */
+class Part {
+  constructor(id) {
+    this.id = id;
+    this.root = document.getElementById(id);
+    this.chart = element("div", { class: id === "keys" ? "chart wheel" : "chart" });
+    this.table = element("details", {}, element("summary", {}, "Show as a table"));
+    this.drawn = Promise.resolve();
+  }
+
+  find(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  title(text) {
+    const heading = this.find(".title");
+    if (heading.textContent !== text) heading.textContent = text;
+  }
+
+  note(text) {
+    this.find(".note").textContent = text;
+  }
+
+  /** Shows a reason in place of everything that can be empty. */
+  empty(reason) {
+    this.find(".empty").textContent = reason;
+    this.find(".empty").hidden = false;
+    this.find(".content").hidden = true;
+  }
+
+  full() {
+    this.find(".empty").hidden = true;
+    this.find(".content").hidden = false;
+    if (!this.chart.isConnected) this.find(".content").append(this.chart, this.table);
+  }
+
+  choice(label, options, chosen, onchange) {
+    const id = `${this.id}-${label.toLowerCase()}`;
+    const select = element("select", { id, onchange: () => onchange(select.value) });
+    for (const [value, text] of options)
+      select.append(element("option", { value, selected: String(value) === String(chosen) }, text));
+    this.control(label, select);
+  }
+
+  /** Puts an input or a select, which has an id, under its label. */
+  control(label, input) {
+    const named = element("label", { for: input.id }, label);
+    this.find(".controls").append(element("div", { class: "control" }, named, input));
+  }
+
+  measureChoice(label, chosen, onchange) {
+    this.choice(label, measures.map(({ name, label: text }) => [name, text]), chosen, onchange);
+  }
+
+  /** Draws the section's chart of rows; `texts` fill its placeholders, and the description is read to who cannot see it. */
+  draw(rows, texts, columns) {
+    this.full();
+    this.last = [rows, texts, columns];
+    this.fillTable(columns, rows);
+    const height = page.line * new Set(rows.map((row) => row.label ?? row.artist)).size;
+    const palette = page.palettes[isDark.matches ? "dark" : "light"];
+    const places = Object.fromEntries(palette.map((colour, i) => [`colour${i}`, colour]));
+    const spec = filled(page.charts[this.id], { ...places, height, description: this.find(".title").textContent, ...texts });
+    spec.datasets = { rows };
+    this.drawn = this.drawn.then(() => this.embed(spec));
+    return this.drawn;
+  }
+
+  async embed(spec) {
+    this.view?.finalize();
+    const { view } = await vegaEmbed(this.chart, spec, {
+      actions: false,
+      renderer: "svg",
+      config: colours(),
+      tooltip: { theme: isDark.matches ? "dark" : "light" },
+    });
+    this.view = view;
+  }
+
+  fillTable(columns, rows) {
+    this.table.querySelector(".scroll")?.remove();
+    this.table.append(plainTable(columns, rows, `${this.find(".kicker").textContent}, as a table`));
+  }
+
+  redraw() {
+    if (this.last) this.draw(...this.last);
+  }
+}
+
+function plainTable(columns, rows, label) {
+  const head = element("tr", {}, ...columns.map(([text, , kind]) => element("th", { scope: "col", class: kind ?? "" }, text)));
+  const body = rows.map((row) =>
+    element("tr", {}, ...columns.map(([, value, kind]) => element("td", { class: kind ?? "" }, nameOf(String(value(row) ?? "–"))))),
+  );
+  const table = element("table", {}, element("thead", {}, head), element("tbody", {}, ...body));
+  return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, table);
+}
+
+/** A chart with each `$name` replaced by the text, and each `["$name"]` by the list, of that name. */
+function filled(part, texts) {
+  const value = (text) => (typeof text === "string" && text.startsWith("$") ? texts[text.slice(1)] : text);
+  if (Array.isArray(part)) {
+    if (part.length === 1 && Array.isArray(value(part[0]))) return value(part[0]);
+    return part.map((item) => filled(item, texts));
+  }
+  if (part !== null && typeof part === "object")
+    return Object.fromEntries(Object.entries(part).map(([name, item]) => [name, filled(item, texts)]));
+  return value(part);
+}
+
+const isDark = matchMedia("(prefers-color-scheme: dark)");
+
+/** The page's colours and font, for a chart. */
+function colours() {
+  const style = getComputedStyle(document.documentElement);
+  const [paper, ink, line] = ["--paper", "--ink", "--line"].map((name) => style.getPropertyValue(name).trim());
+  const text = { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 12 };
+  return {
+    background: paper,
+    font: "system-ui, sans-serif",
+    view: { stroke: null },
+    axis: { ...text, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: "normal" },
+    legend: { ...text, titleFontWeight: "normal" },
+    axisY: { labelLimit: innerWidth < 640 ? 120 : 260 },
+    axisQuantitative: { tickCount: innerWidth < 640 ? 4 : 8 },
+    text: { color: ink, fill: ink, fontSize: 12 },
+  };
+}
