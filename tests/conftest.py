@@ -10,8 +10,11 @@ import signal
 from pathlib import PurePath
 
 import pytest
+from class_archive import ClassArchive
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
+
+from runner.java import lack_of_java
 
 PARTS = {
     "test_cluster": "cluster",
@@ -22,9 +25,14 @@ PARTS = {
 """Tests of the project that share no builds with the others, by their file or their name."""
 
 
-def pytest_configure() -> None:
-    """Let programs be ended by Ctrl-C also where a shell that runs the suite in the background has it ignored."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Let programs be ended by Ctrl-C also where a shell that runs the suite in the background has it ignored.
+
+    And where the suite runs side by side, let its JVMs share their classes.
+    """
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    if config.getoption("numprocesses", None) and not lack_of_java():
+        config.add_cleanup(ClassArchive().close)
 
 
 class PartScheduling(LoadScopeScheduling):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from class_archive import spark_options
 from java_support import needs_spark
 
 from bench.bare import core_marts
@@ -31,7 +32,6 @@ from bench.process import Taken
 from bench.profile import memory_of, settings_of
 from bench.raw import write_raw
 from ingest.settings import ROOT
-from runner.engine import QUICK
 
 TRACKS = 2_000
 
@@ -100,7 +100,8 @@ def measured(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     place = Place(engine, tmp_path_factory.mktemp(engine))
     write_raw(place.raw, 1_000)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SPARK_SUBMIT_OPTS", QUICK)
+        for name, options in spark_options().items():
+            patch.setenv(name, options)
         place.bare()
         place.dbt("core", "run", *CORE)
     return place

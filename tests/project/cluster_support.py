@@ -16,6 +16,8 @@ import duckdb
 import psutil
 import requests
 from project_support import MARTS, Project
+from requests.adapters import HTTPAdapter
+from urllib3 import Retry
 
 from ingest.settings import ROOT
 from runner.daemons import NAME
@@ -35,7 +37,7 @@ def eventually(
         if (it := found()) is not None:
             return it
         assert build is None or build.poll() is None, "the build has ended before that"
-        time.sleep(0.01)
+        time.sleep(0.05)
     raise AssertionError("it took too long")
 
 
@@ -76,9 +78,13 @@ class Cluster:
 
     def executors(self) -> dict[str, dict[str, Any]]:
         """What Spark says of each executor, the lost ones too, by its number."""
-        api = f"http://127.0.0.1:{self.ports['SOUNDMART_UI_PORT']}/api/v1/applications"
-        (application,) = requests.get(api, timeout=30).json()
-        told = requests.get(f"{api}/{application['id']}/allexecutors", timeout=30).json()
+        page = f"http://127.0.0.1:{self.ports['SOUNDMART_UI_PORT']}"
+        api = f"{page}/api/v1/applications"
+        with requests.Session() as session:
+            # Spark's page hangs up without an answer when it finds no time for one.
+            session.mount(page, HTTPAdapter(max_retries=Retry(5, backoff_factor=1)))
+            (application,) = session.get(api, timeout=60).json()
+            told = session.get(f"{api}/{application['id']}/allexecutors", timeout=60).json()
         return {executor["id"]: executor for executor in told if executor["id"] != "driver"}
 
     def worker_of(self, executor: str) -> psutil.Process:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from class_archive import spark_options
 
 from ingest.settings import ROOT
-from runner.engine import QUICK
 
 ENGINES = ("duckdb", "spark")
 
@@ -56,7 +56,7 @@ class Project:
         return {
             **kept,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "SPARK_SUBMIT_OPTS": QUICK,
+            **spark_options(),
             "SOUNDMART_RAW": str(self.raw),
             "SOUNDMART_DUCKDB": str(self.folder / "soundmart.duckdb"),
             "SOUNDMART_SPARK": str(self.folder / "spark"),
