@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -10,7 +11,14 @@ from report.docs import docs_beside_report
 from report.marts import MartsError, opened
 from report.page import page_of
 from runner.cli import run
-from runner.engine import ROOT, Engine, pick_target, settle_paths, wrong_setting
+from runner.engine import (
+    ROOT,
+    Engine,
+    pick_target,
+    reach_thrift_server,
+    settle_paths,
+    wrong_setting,
+)
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,29 +37,37 @@ def cli(target: str | None, out: Path) -> None:
     out = out.absolute()
     engine = Engine(pick_target(target, needs_java=False))
     settle_paths()
-    docs = ROOT / engine.docs_page
-    if not docs.exists():
-        raise wrong_setting(
-            f"no docs site of {engine.target} yet: run `make docs TARGET={engine.target}` first"
-        )
+    if engine.target == "cluster":
+        reach_thrift_server()
     try:
         with opened(engine.target) as marts:
             page = page_of(marts)
-        out.mkdir(parents=True, exist_ok=True)
-        _write(out / "docs.html", docs_beside_report(docs.read_text(encoding="utf-8")))
-        _write(out / "index.html", page)
     except MartsError as error:
         raise wrong_setting(str(error)) from None
+    make_docs = f"run `make docs TARGET={engine.target}` first"
+    if not (ROOT / engine.docs_page).exists():
+        raise wrong_setting(f"no docs site of {engine.target} yet: {make_docs}")
+    try:
+        docs = docs_beside_report((ROOT / engine.docs_page).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise wrong_setting(f"{engine.docs_page} is no docs site ({error}): {make_docs}") from None
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        _write(out / "docs.html", docs)
+        _write(out / "index.html", page)
     except OSError as error:
         raise wrong_setting(f"{error.filename} cannot be written ({error.strerror})") from None
     click.echo(f"Report: {_named(out / 'index.html')} (open it)")
 
 
 def _write(file: Path, text: str) -> None:
-    """Put a file in its place whole."""
-    aside = file.with_suffix(".part")
-    aside.write_text(text, encoding="utf-8")
-    aside.replace(file)
+    """Put a file in its place whole, or leave what is there as it is."""
+    aside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(file)
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _named(file: Path) -> Path:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 BACK = (
-    '<a href="index.html" style="position:fixed;right:1rem;bottom:1rem;z-index:9999;padding:.5rem .9rem;'
-    'border-radius:6px;background:#0b5cad;color:#fff;font:1rem system-ui,sans-serif">Report</a>'
+    '<a href="index.html" style="position:fixed;left:170px;top:20px;z-index:40;padding:8px 16px;'
+    'border-radius:4px;background:#0b5cad;color:#fff;font:16px system-ui,sans-serif">Report</a>'
 )
-"""What the page has besides."""
+"""What the page has besides: between its logo and its search."""
 MANIFEST = '{manifest:{"metadata"'
 """How dbt's `docs generate --static` puts the manifest into its page."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -53,22 +53,29 @@ def used(query: str) -> list[str]:
 
 @contextmanager
 def opened(target: str) -> Iterator[Marts]:
-    """The marts of a target. Raises MartsError where nothing has been built."""
+    """The marts of a target. Raises MartsError where there are none, or no such target."""
     if target == "cluster":
         with _thrift() as marts:
             yield marts
         return
     with duckdb.connect() as connection:
+        connection.execute("set timezone = 'UTC'")
         if target == "duckdb":
             yield _attached(connection, Path(os.environ["SOUNDMART_DUCKDB"]))
-        else:
+        elif target == "spark":
             yield _parquet(connection, Path(os.environ["SOUNDMART_SPARK"], "warehouse"))
+        else:
+            raise MartsError(f"target {target} is unknown: use spark, duckdb or cluster")
 
 
 def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Marts:
     if not file.exists():
         raise MartsError(f"{file} is not there: run `make build TARGET=duckdb` first")
-    connection.execute(f"attach {_quoted(file)} as built (read_only)")
+    try:
+        connection.execute(f"attach {_quoted(file)} as built (read_only)")
+    except duckdb.Error as error:
+        reason = str(error).splitlines()[0]
+        raise MartsError(f"SOUNDMART_DUCKDB={file} cannot be opened: {reason}") from None
     return Marts("duckdb", _asker(connection), lambda name: f"built.{SCHEMA}.{name}")
 
 
@@ -85,31 +92,32 @@ def _parquet(connection: duckdb.DuckDBPyConnection, warehouse: Path) -> Marts:
 
 @contextmanager
 def _thrift() -> Iterator[Marts]:
+    """The marts behind the Thrift server, which `reach_thrift_server` has found."""
     from pyhive import hive
-    from thrift.transport.TTransport import TTransportException
+    from thrift.Thrift import TException
 
+    broken = (OSError, EOFError, AssertionError, TException, hive.Error)
     host, port = (os.environ.get(name) or default for name, default in THRIFT.items())
     try:
         connection = hive.connect(host=host, port=int(port), username="soundmart")
-    except (OSError, ValueError, TTransportException):
-        reason = f"no Thrift server answers at {host}:{port}"
-        raise MartsError(f"{reason}: run `make cluster-up` first") from None
+    except broken as error:
+        reason = f"the Thrift server at {host}:{port} lets nobody in ({_message(error)})"
+        raise MartsError(f"{reason}: see its log") from None
 
     def ask(query: str) -> list[Row]:
-        cursor = connection.cursor()
         try:
-            cursor.execute(query)
-            names = [column[0] for column in cursor.description]
-            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        except hive.Error as error:
+            with closing(connection.cursor()) as cursor:
+                cursor.execute(query)
+                names = [column[0] for column in cursor.description]
+                return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        except broken as error:
             raise OSError(_message(error)) from None
-        finally:
-            cursor.close()
 
     try:
         yield Marts("cluster", ask, lambda name: f"{SCHEMA}.{name}")
     finally:
-        connection.close()
+        with suppress(*broken):
+            connection.close()
 
 
 def _message(error: Exception) -> str:
@@ -119,8 +127,6 @@ def _message(error: Exception) -> str:
 
 
 def _asker(connection: duckdb.DuckDBPyConnection) -> Callable[[str], list[Row]]:
-    connection.execute("set timezone = 'UTC'")
-
     def ask(query: str) -> list[Row]:
         rows: list[Row] = connection.sql(query).to_arrow_table().to_pylist()
         return rows

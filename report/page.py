@@ -12,7 +12,8 @@ from markupsafe import Markup
 from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import squareform
 
-from report.charts import LINE, PALETTES, VEGA_LITE, charts
+from report.charts import charts
+from report.marks import LINE, PALETTES, VEGA_LITE
 from report.marts import Marts, Row
 from report.measures import FIRST, measures
 from report.sections import MOST_IN_DETAIL, QUERIES, SECTIONS
@@ -20,8 +21,15 @@ from report.sections import MOST_IN_DETAIL, QUERIES, SECTIONS
 PARTS = Path(__file__).parent / "template"
 EMBED = "window.vegaEmbed = vegaEmbed;"
 """What the page takes of Vega's scripts."""
-DIGITS = 5
-"""Significant ones that a number keeps: more than anybody can see."""
+DIGITS = 7
+"""Significant ones that a number keeps: two more than anybody sees, so that rounding again changes nothing."""
+SCRIPTS = (
+    "part.js",
+    "artists.js",
+    *(f"sections/{section.id}.js" for section in SECTIONS),
+    "start.js",
+)
+"""The page's own, in their order."""
 
 Answers = dict[str, dict[str, list[Any]]]
 
@@ -57,7 +65,7 @@ def page_of(marts: Marts) -> str:
         target=marts.target,
         data=data,
         style=_ours("page.css"),
-        script=_ours("parts.js") + _ours("sections.js"),
+        script=Markup("\n").join(map(_ours, SCRIPTS)),
         vega=Markup(vl_convert.javascript_bundle(EMBED, vl_version=VEGA_LITE)),  # noqa: S704 - Vega's own scripts
     )
 
@@ -104,16 +112,21 @@ def _order(answers: dict[str, list[Row]]) -> list[int]:
     """
     place = {row["artist_id"]: number for number, row in enumerate(answers["artists"])}
     pairs = {
-        (place[row["artist_id"]], place[row["other_artist_id"]]): row["euclidean_distance"]
+        (place[row["artist_id"]], place[row["other_artist_id"]]): row["distance"]
         for row in answers["similarities"]
     }
     compared = sorted({one for one, _ in pairs})
     if len(compared) < 3:
         return compared
-    most = max(pairs.values())
+    # Who cannot be compared, for want of a measure, stands apart.
+    most = max((distance for distance in pairs.values() if distance is not None), default=0.0)
+
+    def between(one: int, other: int) -> float:
+        distance = pairs.get((one, other))
+        return most if distance is None else distance
+
     square = [
-        [0.0 if one == other else pairs.get((one, other), most) for other in compared]
-        for one in compared
+        [0.0 if one == other else between(one, other) for other in compared] for one in compared
     ]
     tree = linkage(squareform(square, checks=False), "average", optimal_ordering=True)
     return [compared[leaf] for leaf in leaves_list(tree)]

@@ -33,12 +33,22 @@ def _of_most(count: int, column: str = "artist_id") -> str:
     )
 
 
+def _called(column: str) -> str:
+    """A name, or the id of what has none."""
+    return f"coalesce(nullif(trim({column}_name), ''), {column}_id)"
+
+
 QUERIES = {
+    "artist_total": "select count(*) as artist_count from {artists}",
     "artists": f"""
         select
-            artist_id, coalesce(artist_name, artist_id) as artist_name, album_count, track_count,
-            tracks_with_features_count, first_release_date, last_release_date
-        from {{artists}}
+            artist_id,
+            case
+                when count(*) over (partition by called) > 1 then concat(called, ' (', artist_id, ')')
+                else called
+            end as artist_name,
+            album_count, track_count, tracks_with_features_count, first_release_date, last_release_date
+        from (select *, {_called("artist")} as called from {{artists}}) as with_names
         order by tracks_with_features_count desc, artist_id
         limit {MOST_ARTISTS}
     """,
@@ -50,11 +60,10 @@ QUERIES = {
     """,
     "totals": """
         select
-            count(*) as artist_count,
-            cast(sum(album_count) as bigint) as album_count,
-            cast(sum(track_count) as bigint) as track_count,
-            cast(sum(tracks_with_features_count) as bigint) as tracks_with_features_count
-        from {artists}
+            (select count(distinct album_id) from {albums}) as album_count,
+            count(distinct track_id) as track_count,
+            count(distinct case when has_audio_features then track_id end) as tracks_with_features_count
+        from {tracks}
     """,
     "years": f"""
         select
@@ -65,13 +74,16 @@ QUERIES = {
         order by artist_id, release_year
     """,
     "albums": f"""
-        select artist_id, release_date, release_year, coalesce(album_name, album_id) as album_name
+        select artist_id, release_date, release_year, {_called("album")} as album_name
         from {{albums}}
-        where {_of_most(MOST_IN_DETAIL)} and album_group = 'album' and release_date is not null
+        where
+            {_of_most(MOST_IN_DETAIL)}
+            and coalesce(album_group, album_type, 'album') = 'album'
+            and release_date is not null
         order by artist_id, release_date, album_id
     """,
     "tops": f"""
-        select artist_id, feature, feature_position, coalesce(track_name, track_id) as track_name, feature_value
+        select artist_id, feature, feature_position, {_called("track")} as track_name, feature_value
         from {{artist_track_rankings}}
         where {_of_most(MOST_IN_DETAIL)} and feature_position <= {TOP_TRACKS}
         order by artist_id, feature, feature_position
@@ -80,18 +92,22 @@ QUERIES = {
         select artist_name, feature, feature_position, track_name, feature_value
         from (
             select
-                coalesce(artist_name, artist_id) as artist_name, feature,
-                coalesce(track_name, track_id) as track_name, feature_value,
+                {_called("artist")} as artist_name, feature, {_called("track")} as track_name, feature_value,
                 row_number() over (
                     partition by feature order by feature_value desc, track_id, artist_id
                 ) as feature_position
             from {{artist_track_rankings}}
         ) as ranked
-        where feature_position <= {TOP_TRACKS}
+        where
+            feature_position <= {TOP_TRACKS}
+            -- deeper than each artist's ranking goes, one of an artist's lower tracks could be missing
+            and feature_position <= (select max(feature_rank) from {{artist_track_rankings}})
         order by feature, feature_position
     """,
     "similarities": f"""
-        select artist_id, other_artist_id, euclidean_distance, cosine_similarity
+        select
+            artist_id, other_artist_id,
+            euclidean_distance as distance, cosine_similarity as cosine
         from {{artist_similarities}}
         where {_of_most(MOST_COMPARED)} and {_of_most(MOST_COMPARED, "other_artist_id")}
         order by artist_id, other_artist_id
@@ -100,7 +116,7 @@ QUERIES = {
         select artist_id, track_name, feature, feature_value, artist_median, robust_z_score
         from (
             select
-                artist_id, coalesce(track_name, track_id) as track_name, feature, feature_value,
+                artist_id, {_called("track")} as track_name, feature, feature_value,
                 artist_median, robust_z_score,
                 row_number() over (
                     partition by artist_id, feature order by abs(robust_z_score) desc, track_id
@@ -126,7 +142,7 @@ QUERIES = {
         select artist_id, provider, track_count, tracks_with_features_count, tracks_missing_count, feature_share
         from {{audio_feature_coverage}}
         where {_of_most(MOST_ARTISTS)}
-        order by feature_share, artist_id, provider
+        order by artist_id, provider nulls last
     """,
     "providers": """
         select
@@ -134,12 +150,16 @@ QUERIES = {
             cast(sum(tracks_missing_count) as bigint) as tracks_missing_count
         from {audio_feature_coverage}
         group by provider
-        order by provider
+        order by provider nulls last
     """,
     "incomplete": """
-        select count(*) as album_count, cast(sum(total_tracks - landed_track_count) as bigint) as track_count
-        from {albums}
-        where landed_track_count < total_tracks
+        select count(*) as album_count, cast(sum(lacking) as bigint) as track_count
+        from (
+            select album_id, max(total_tracks - landed_track_count) as lacking
+            from {albums}
+            where landed_track_count < total_tracks
+            group by album_id
+        ) as incomplete
     """,
     "rejected": """
         select column_name, reason, count(*) as value_count
@@ -152,14 +172,14 @@ QUERIES = {
             run_id, source, provider, status, started_at, finished_at,
             artist_count, album_count, track_count, feature_count, missing_count
         from {{ingest_runs}}
-        order by started_at desc, run_id
+        order by started_at desc nulls last, run_id
         limit {MOST_RUNS}
     """,
     "sources": """
         select source, count(*) as run_count, max(finished_at) as last_finished_at
         from {ingest_runs}
         group by source
-        order by source
+        order by source nulls last
     """,
 }
 """What is asked, by the name of the answer; `{name}` stands for a mart, and the SQL is what Spark and DuckDB share."""
@@ -178,13 +198,13 @@ class Section:
 
     @property
     def marts(self) -> list[str]:
-        """The marts behind its answers, those of the last answer first: that is what the section adds."""
+        """The marts behind its answers, those of the last answer first: that is what the section adds to `artists`."""
         names = [name for answer in reversed(self.answers) for name in used(QUERIES[answer])]
-        return list(dict.fromkeys(names))
+        return sorted(dict.fromkeys(names), key=lambda name: name == "artists")
 
 
 SECTIONS = (
-    Section("glance", "At a glance", ("totals", "artists", "profiles")),
+    Section("glance", "At a glance", ("artist_total", "artists", "profiles")),
     Section("profiles", "Profiles", ("artists", "profiles")),
     Section("map", "Map", ("artists", "profiles")),
     Section("years", "Over time", ("artists", "albums", "years")),
@@ -195,6 +215,16 @@ SECTIONS = (
     Section(
         "sources",
         "Where this comes from",
-        ("artists", "totals", "incomplete", "rejected", "providers", "coverage", "runs", "sources"),
+        (
+            "artist_total",
+            "artists",
+            "totals",
+            "incomplete",
+            "rejected",
+            "providers",
+            "coverage",
+            "runs",
+            "sources",
+        ),
     ),
 )

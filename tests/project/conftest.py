@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 from browser_support import a_browser
 from java_support import needs_spark
 from odd_landing import land_odd_rows
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from project_support import ENGINES, Project
+from report_support import Query, opened, written
 
 from runner.java import lack_of_java
 
@@ -49,6 +51,28 @@ def browser() -> Iterator[Browser]:
     """The one browser of all tests."""
     with a_browser() as browser:
         yield browser
+
+
+@pytest.fixture(scope="session")
+def report_file(demos: dict[str, Project], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The report on the demo, built on DuckDB."""
+    return written(demos["duckdb"], tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture
+def report(browser: Browser, report_file: Path) -> Iterator[Page]:
+    """The same, opened."""
+    with opened(browser, report_file) as page:
+        yield page
+
+
+@pytest.fixture(scope="session")
+def ask(demos: dict[str, Project]) -> Iterator[Query]:
+    """Asks the marts that the report is made of."""
+    file = demos["duckdb"].environment["SOUNDMART_DUCKDB"]
+    with duckdb.connect(file, read_only=True) as connection:
+        connection.execute("use analytics")
+        yield lambda query: connection.execute(query).fetchall()
 
 
 @pytest.fixture(params=ENGINES)

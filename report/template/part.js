@@ -1,32 +1,31 @@
 "use strict";
-// The page's data and what its sections are made of: texts, headings, charts, tables. Names from the data become text
-// and nothing else: text nodes in HTML, marks in charts.
+// What sections are made of: texts, headings, controls, charts, tables. Names from the data become text and nothing
+// else: text nodes in HTML, marks in charts.
 
 const page = JSON.parse(document.getElementById("data").textContent);
 const measures = page.measures;
 const measureOf = Object.fromEntries(measures.map((measure) => [measure.name, measure]));
-const answers = Object.fromEntries(
-  Object.entries(page.answers).map(([name, { columns, rows }]) => [
-    name,
-    rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]]))),
-  ]),
-);
 
 // ---- texts -------------------------------------------------------------------------------------------------------
 
 const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-const count = (number) => WORDS[number] ?? whole(number);
 const whole = (number) => (number === null ? "–" : Math.round(number).toLocaleString("en-US"));
-const percent = (share, digits = 0) => `${(share * 100).toFixed(digits)} %`;
-const isolated = (name) => `\u2068${name}\u2069`; // keeps right-to-left names from reordering the sentence
+const decimal = (number, digits) => (number === null ? "–" : number.toFixed(digits).replace("-", "−"));
+const percent = (share, digits = 0) => `${(share * 100).toFixed(digits)}%`;
+/** A number in words as far as there are any: for sentences. */
+const count = (number) => WORDS[number] ?? whole(number);
 const plural = (number, one, many = `${one}s`) => `${count(number)} ${number === 1 ? one : many}`;
+/** The same in figures: for facts. */
+const figures = (number, one, many = `${one}s`) => `${whole(number)} ${number === 1 ? one : many}`;
+const capital = (text) => text.replace(/^./, (first) => first.toUpperCase());
+/** Keeps right-to-left names from reordering the sentence. */
+const isolated = (name) => `\u2068${name}\u2069`;
 
 /** A value of a measure with its unit. */
 function shown(measure, value) {
   if (value === null || value === undefined) return "–";
   const { unit } = measureOf[measure];
-  const text = unit ? `${value.toFixed(1)} ${unit}` : value.toFixed(3);
-  return text.replace("-", "−");
+  return unit ? `${decimal(value, 1)} ${unit}` : decimal(value, 3);
 }
 
 // ---- the page's parts --------------------------------------------------------------------------------------------
@@ -51,7 +50,7 @@ class Part {
     this.id = id;
     this.root = document.getElementById(id);
     this.chart = element("div", { class: id === "keys" ? "chart wheel" : "chart" });
-    this.table = element("details", {}, element("summary", {}, "Show as a table"));
+    this.table = element("details", { ontoggle: () => this.fillTable() }, element("summary", {}, "Show as a table"));
     this.drawn = Promise.resolve();
   }
 
@@ -59,9 +58,12 @@ class Part {
     return this.root.querySelector(selector);
   }
 
+  /** Says what the section shows, aloud too once it says something else than at first. */
   title(text) {
     const heading = this.find(".title");
-    if (heading.textContent !== text) heading.textContent = text;
+    if (heading.textContent === text) return;
+    heading.textContent = text;
+    if (document.documentElement.dataset.ready) document.getElementById("said").textContent = text;
   }
 
   note(text) {
@@ -70,6 +72,7 @@ class Part {
 
   /** Shows a reason in place of everything that can be empty. */
   empty(reason) {
+    this.last = null;
     this.find(".empty").textContent = reason;
     this.find(".empty").hidden = false;
     this.find(".content").hidden = true;
@@ -89,27 +92,39 @@ class Part {
     this.control(label, select);
   }
 
+  measureChoice(label, chosen, onchange) {
+    this.choice(label, measures.map(({ name, label: text }) => [name, text]), chosen, onchange);
+  }
+
+  artistChoice(artists, chosen, onchange) {
+    const options = artists.map((artist) => [artist.artist, artist.artist_name]);
+    this.choice("Artist", options, chosen.artist, (place) => onchange(artists.find((artist) => artist.artist === Number(place))));
+  }
+
+  search(oninput) {
+    const input = element("input", { id: `${this.id}-search`, type: "search", oninput });
+    this.control("Search artists", input);
+    return input;
+  }
+
   /** Puts an input or a select, which has an id, under its label. */
   control(label, input) {
     const named = element("label", { for: input.id }, label);
     this.find(".controls").append(element("div", { class: "control" }, named, input));
   }
 
-  measureChoice(label, chosen, onchange) {
-    this.choice(label, measures.map(({ name, label: text }) => [name, text]), chosen, onchange);
-  }
-
-  /** Draws the section's chart of rows; `texts` fill its placeholders, and the description is read to who cannot see it. */
-  draw(rows, texts, columns) {
+  /** Draws the section's chart of rows, whose placeholders `texts` fill, and keeps the same as a table, or `listed` in it. */
+  draw(rows, texts, columns, listed = rows) {
     this.full();
-    this.last = [rows, texts, columns];
-    this.fillTable(columns, rows);
+    this.last = { rows, texts, columns, listed };
+    this.fillTable();
     const height = page.line * new Set(rows.map((row) => row.label ?? row.artist)).size;
     const palette = page.palettes[isDark.matches ? "dark" : "light"];
     const places = Object.fromEntries(palette.map((colour, i) => [`colour${i}`, colour]));
     const spec = filled(page.charts[this.id], { ...places, height, description: this.find(".title").textContent, ...texts });
-    spec.datasets = { rows };
-    this.drawn = this.drawn.then(() => this.embed(spec));
+    const said = (row) => columns.map(([label, value]) => `${label}: ${value(row)}`).join("; ");
+    spec.datasets = { rows: rows.map((row) => ({ said: said(row), ...row })) };
+    this.drawn = this.drawn.catch(() => {}).then(() => this.embed(spec));
     return this.drawn;
   }
 
@@ -124,13 +139,15 @@ class Part {
     this.view = view;
   }
 
-  fillTable(columns, rows) {
+  /** Makes the table while it is looked at. */
+  fillTable() {
     this.table.querySelector(".scroll")?.remove();
-    this.table.append(plainTable(columns, rows, `${this.find(".kicker").textContent}, as a table`));
+    if (!this.table.open || !this.last) return;
+    this.table.append(plainTable(this.last.columns, this.last.listed, `${this.find(".kicker").textContent}, as a table`));
   }
 
   redraw() {
-    if (this.last) this.draw(...this.last);
+    if (this.last) this.draw(this.last.rows, this.last.texts, this.last.columns, this.last.listed);
   }
 }
 
@@ -172,4 +189,10 @@ function colours() {
     axisQuantitative: { tickCount: innerWidth < 640 ? 4 : 8 },
     text: { color: ink, fill: ink, fontSize: 12 },
   };
+}
+
+const shows = {};
+/** `show(part, answers)` fills a section from the answers that it names, and from no others. */
+function section(id, show) {
+  shows[id] = show;
 }

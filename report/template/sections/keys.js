@@ -1,0 +1,37 @@
+// Keys on the Camelot wheel: minor inside, major outside.
+
+section("keys", (part, { artists, keys, wheel }) => {
+  const ofArtist = grouped(keys, (row) => row.artist);
+  const listed = artists.filter((artist) => ofArtist.has(artist.artist));
+  if (!listed.length || !wheel.length) {
+    part.title("No key to show");
+    return part.empty(artists.length ? "No track has a key and a mode." : NOTHING);
+  }
+  let [artist] = listed;
+  const show = () => {
+    const played = new Map(ofArtist.get(artist.artist).map((row) => [row.camelot_code, row]));
+    const most = Math.max(...[...played.values()].map((row) => row.track_share));
+    const rows = wheel.map(({ camelot_code: code, key_name: key, mode_name: mode }) => {
+      const hour = Number.parseInt(code, 10) % 12;
+      const turn = (part) => ((hour + part) / 12) * 2 * Math.PI;
+      const row = played.get(code);
+      const share = row?.track_share ?? 0;
+      const angles = { from: turn(-0.5), to: turn(0.5), middle: turn(0) };
+      return { code, name: `${key} ${mode}`, mode, ...angles, tracks: row?.track_count ?? 0, share, dark: share > most * 0.57 };
+    });
+    const top = rows.reduce((one, other) => (other.share > one.share ? other : one));
+    part.title(`${isolated(artist.artist_name)} plays most in ${top.name} (${top.code}): ${percent(top.share, 1)} of the tracks with a key`);
+    return part.draw(rows, {}, [
+      ["Camelot code", (row) => row.code],
+      ["Key", (row) => row.name],
+      ["Tracks", (row) => whole(row.tracks), "number"],
+      ["Share", (row) => percent(row.share, 1), "number"],
+    ]);
+  };
+  part.artistChoice(listed, artist, (chosen) => {
+    artist = chosen;
+    show();
+  });
+  part.note("The Camelot wheel: minor keys inside, major keys outside. Neighbours, and the two keys of one number, can be mixed." + ofMost(artists));
+  return show();
+});

@@ -1,0 +1,52 @@
+// The top tracks of all artists or of one, by any measure.
+
+section("tops", (part, { artists, tops, tops_of_all }) => {
+  const ofArtist = grouped(tops, (row) => row.artist);
+  const listed = artists.filter((artist) => ofArtist.has(artist.artist));
+  if (!tops_of_all.length) {
+    part.title("No top track to show");
+    return part.empty(NOTHING);
+  }
+  const all = { artist: -1, artist_name: "All artists" };
+  let artist = all;
+  let measure = page.first;
+
+  const show = () => {
+    const ranked = (artist === all ? tops_of_all : ofArtist.get(artist.artist)).filter((row) => row.feature === measure);
+    if (!ranked.length) {
+      part.title(`No track has a known ${measure}`);
+      return part.empty(`No track of ${artist === all ? "any artist" : isolated(artist.artist_name)} has a known ${measure}.`);
+    }
+    const rows = ranked.map((row) => {
+      const name = artist === all ? row.artist_name : artist.artist_name;
+      const track = artist === all ? `${isolated(row.track_name)} · ${isolated(name)}` : isolated(row.track_name);
+      return {
+        place: row.feature_position,
+        label: `${row.feature_position}. ${track}`,
+        track: row.track_name,
+        artist: name,
+        value: row.feature_value,
+        shown: shown(measure, row.feature_value),
+      };
+    });
+    const [top] = rows;
+    const of = artist === all ? `all, by ${isolated(top.artist)}` : isolated(artist.artist_name);
+    part.title(`“${isolated(top.track)}” is the ${measureOf[measure].superlative} track of ${of}: ${top.shown}`);
+    return part.draw(rows, { measure: measureOf[measure].label }, [
+      ["Place", (row) => row.place, "number"],
+      ["Track", (row) => row.track],
+      ["Artist", (row) => row.artist],
+      [measureOf[measure].label, (row) => row.shown, "number"],
+    ]);
+  };
+  part.artistChoice([all, ...listed], all, (chosen) => {
+    artist = chosen;
+    show();
+  });
+  part.measureChoice("Measure", measure, (chosen) => {
+    measure = chosen;
+    show();
+  });
+  part.note("Equal values stand in the order of their track ids." + ofMost(artists));
+  return show();
+});

@@ -1,0 +1,72 @@
+// The sound of an artist over time, with the albums.
+
+section("years", (part, { artists, years, albums }) => {
+  const ofArtist = grouped(years, (row) => row.artist);
+  const albumsOf = grouped(albums, (row) => row.artist);
+  const listed = artists.filter((artist) => ofArtist.has(artist.artist));
+  if (!listed.length) {
+    part.title("No year to show");
+    return part.empty(artists.length ? "No track has a release date." : NOTHING);
+  }
+  let [artist] = listed;
+  let measure = page.first;
+
+  const sentence = (measured) => {
+    const [name, first, last] = [isolated(artist.artist_name), measured[0], measured.at(-1)];
+    const [from, to] = [first, last].map((row) => shown(measure, row[`avg_${measure}`]));
+    if (measured.length === 1) return `${name}’s ${measure} was ${from} in ${first.release_year}`;
+    if (from === to) return `${name}’s ${measure} was ${from} in ${first.release_year} as in ${last.release_year}`;
+    const way = last[`avg_${measure}`] > first[`avg_${measure}`] ? "rose" : "fell";
+    return `${name}’s ${measure} ${way} from ${from} in ${first.release_year} to ${to} in ${last.release_year}`;
+  };
+
+  const show = () => {
+    const measured = ofArtist.get(artist.artist).filter(known(measure));
+    if (!measured.length) {
+      part.title(`${isolated(artist.artist_name)} has no year with a known ${measure}`);
+      return part.empty(`No dated track of ${isolated(artist.artist_name)} has a known ${measure}.`);
+    }
+    part.title(sentence(measured));
+    const released = albumsOf.get(artist.artist) ?? [];
+    const inYear = grouped(released, (album) => album.release_year);
+    const ofYears = measured.map((row) => ({
+      kind: "year",
+      at: row.release_year + 0.5,
+      year: row.release_year,
+      value: row[`avg_${measure}`],
+      trail: row[`trailing_avg_${measure}`],
+      tracks: row.tracks_with_features_count,
+      albums: (inYear.get(row.release_year) ?? []).map((album) => album.album_name).join("; "),
+    }));
+    const ofAlbums = released.map((album) => ({
+      kind: "album",
+      at: yearsInto(album.release_date),
+      albums: album.album_name,
+      released: album.release_date,
+      said: `${album.album_name}, released on ${album.release_date}`,
+    }));
+    const columns = [
+      ["Year", (row) => row.year, "number"],
+      [measureOf[measure].label, (row) => shown(measure, row.value), "number"],
+      ["Tracks with audio features", (row) => whole(row.tracks), "number"],
+      ["Albums", (row) => row.albums || "–"],
+    ];
+    return part.draw([...ofYears, ...ofAlbums], { measure: measureOf[measure].label }, columns, ofYears);
+  };
+  part.artistChoice(listed, artist, (chosen) => {
+    artist = chosen;
+    show();
+  });
+  part.measureChoice("Measure", measure, (chosen) => {
+    measure = chosen;
+    show();
+  });
+  part.note("A circle is the average of a year’s tracks, the line the moving average of five years; triangles at the bottom are albums." + ofMost(artists));
+  return show();
+});
+
+/** A date as years, such as 1974.5. */
+function yearsInto(date) {
+  const [year, month, day] = date.split("-").map(Number);
+  return year + (month - 1) / 12 + (day - 1) / 365;
+}
