@@ -66,22 +66,24 @@ def test_each_section_leads_to_its_tables_and_the_docs_lead_back(
     page.set_default_timeout(30_000)
     page.goto(report_file.as_uri())
     page.wait_for_selector("html[data-ready]", state="attached")
+    leading = dict[str, str]()
     for section in SECTIONS:
         links = page.locator(f"#{section.id} .behind a")
         assert links.all_inner_texts() == section.marts
         for mart, link in zip(section.marts, links.all(), strict=True):
-            assert link.get_attribute("href") == f"docs.html#!/model/model.soundmart.{mart}"
-    for mart in {mart: None for section in SECTIONS for mart in section.marts}:
-        page.locator(".behind").get_by_role("link", name=mart, exact=True).first.click()
+            leading[mart] = link.evaluate("link => link.href")
+            assert leading[mart].endswith(f"/docs.html#!/model/model.soundmart.{mart}")
+    page.locator("#tops .behind a").first.click()
+    for mart, address in leading.items():
+        page.goto(address)
         page.locator("h1").get_by_text(mart, exact=True).wait_for()
-        page.go_back()
+    page.goto(report_file.as_uri())
     page.locator("#tops .behind a").first.click()
     page.wait_for_selector("text=feature_position")
     # The way back stands in the way of nothing: the lineage still opens.
     page.locator("[ng-click='onLauncherClick()']").click()
     page.wait_for_selector("canvas", state="visible")
-    page.go_back()
-    page.locator("#tops .behind a").first.click()
+    page.goto(leading["tracks"])
     page.get_by_role("link", name="Report", exact=True).click()
     page.wait_for_selector("html[data-ready]", state="attached")
     assert page.url.endswith("/index.html")
@@ -133,6 +135,32 @@ def test_it_is_accessible(scheme: str, width: int, browser: Browser, report_file
         assert found.response["violations"] == [], found.generate_report()
         # Nothing but tables, which scroll by themselves, is wider than the screen.
         assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_names_stay_beside_the_column_that_rows_are_sorted_by(
+    browser: Browser, report_file: Path
+) -> None:
+    with opened(browser, report_file, viewport={"width": 390, "height": 1800}) as page:
+        sorted_by = page.locator("table.glance th[aria-sort]")
+        for name in ("Energy", "Valence", "Acousticness"):
+            page.locator("table.glance th button").filter(has_text=name).click()
+            names, column = (
+                page.locator("table.glance th").first.bounding_box(),
+                sorted_by.bounding_box(),
+            )
+            assert names and column
+            assert names["x"] + names["width"] - 1 <= column["x"]
+            assert column["x"] + column["width"] <= 390
+            # Nothing of what is scrolled away shines through.
+            on_top = page.locator("table.glance tbody th").evaluate_all(
+                """all => all.filter(cell => {
+                    const { x, y, width, height } = cell.getBoundingClientRect();
+                    const part = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+                    return !part.every(across => part.every(down =>
+                        cell.contains(document.elementFromPoint(x + across * width, y + down * height))));
+                }).length"""
+            )
+            assert on_top == 0
 
 
 @pytest.mark.parametrize("scheme", PALETTES)
