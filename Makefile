@@ -53,8 +53,8 @@ slim: $(VENV)/run ## build and test what is modified since main (SINCE=... for a
 docs: $(VENV)/run ## write the docs site: one static page, target/<engine>/static_index.html
 	@$(RUN) -m runner docs $(ENGINE)
 
-site: docs ## write the report and the docs site into site/: two pages that need no server and no network
-	@$(RUN) -m report $(ENGINE)
+site: $(VENV)/run ## write the report and the docs site into site/: two pages that need no server and no network
+	@$(RUN) -m report --docs $(ENGINE)
 
 serve: $(VENV)/run ## serve the docs site on http://127.0.0.1:8080 (PORT=... for another port)
 	@$(RUN) -m runner serve $(ENGINE) --port $(PORT)

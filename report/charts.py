@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from report.marks import COLOURS, LINE, ROWS, SHAPES, Spec, artist_scale, hints, spec_of
+from report.marks import COLOURS, LABELS, LINE, ROWS, SHAPES, Spec, artist_scale, hints, spec_of
 
 
 def charts() -> dict[str, Spec]:
@@ -52,15 +52,15 @@ def _profiles() -> Spec:
 
 def _map() -> Spec:
     base = alt.Chart(ROWS).encode(
-        x=alt.X("x:Q", title="$x", scale=alt.Scale(zero=False, padding=25)),
-        y=alt.Y("y:Q", title="$y", scale=alt.Scale(zero=False, padding=25)),
+        x=alt.X("x:Q", title="$x", scale=alt.Scale(domain=["$left", "$right"], nice=True)),
+        y=alt.Y("y:Q", title="$y", scale=alt.Scale(domain=["$bottom", "$top"], nice=True)),
     )
     points = base.mark_circle(opacity=0.8, color=COLOURS[0], stroke="white").encode(
         size=alt.Size(
             "tracks:Q",
             title="Tracks",
-            scale=alt.Scale(range=[40, 900], zero=True),
-            legend=alt.Legend(orient="top", values=["$sizes"]),
+            scale=alt.Scale(range=[40, 700], zero=True),
+            legend=alt.Legend(orient="top", columns=3, values=["$sizes"]),
         ),
         **hints(
             ("artist:N", "Artist"),
@@ -71,7 +71,7 @@ def _map() -> Spec:
     )
     names = (
         base.transform_filter("datum.named")
-        .mark_text(aria=False, dy=-18, limit=160)
+        .mark_text(aria=False, dy=-23, limit=160)
         .encode(text="artist:N")
     )
     return spec_of((points + names).properties(width="container", height=420))
@@ -83,11 +83,11 @@ def _years() -> Spec:
         "at:Q",
         title="Year of release",
         axis=alt.Axis(format="d", tickMinStep=1),
-        scale=alt.Scale(zero=False),
+        scale=alt.Scale(domain=["$first", "$last"]),
     )
     base = alt.Chart(ROWS).encode(x=years)
     of_years = base.transform_filter("datum.kind == 'year'")
-    scale = alt.Scale(zero=False, padding=22)  # room for the albums
+    scale = alt.Scale(domain=["$bottom", "$top"], padding=14)  # room for the albums
     points = of_years.mark_point(color=COLOURS[0], filled=True, size=50, opacity=0.85).encode(
         y=alt.Y("value:Q", title="$measure", scale=scale),
         **hints(
@@ -113,8 +113,10 @@ def _years() -> Spec:
 
 def _tops() -> Spec:
     base = alt.Chart(ROWS).encode(
-        y=alt.Y("label:N", sort=alt.SortField("place"), title=None, axis=alt.Axis()),
-        x=alt.X("value:Q", title="$measure", scale=alt.Scale(zero=False, padding=30)),
+        y=alt.Y("place:O", title=None, axis=LABELS),
+        x=alt.X(
+            "value:Q", title="$measure", scale=alt.Scale(domain=["$left", "$right"], padding=30)
+        ),
         **hints(("track:N", "Track"), ("artist:N", "Artist"), ("shown:N", "$measure")),
     )
     values = base.mark_text(aria=False, align="left", dx=9).encode(text="shown:N")
@@ -154,7 +156,7 @@ def _matrix() -> Spec:
 
 def _odd() -> Spec:
     base = alt.Chart(ROWS).encode(
-        y=alt.Y("label:N", sort=alt.SortField("place"), title=None, axis=alt.Axis()),
+        y=alt.Y("place:O", title=None, axis=LABELS),
         x=alt.X(
             "z:Q",
             title="Robust z-score (0 is the artist’s median)",
@@ -226,7 +228,7 @@ def _coverage() -> Spec:
                 "kind:N",
                 title=None,
                 scale=alt.Scale(domain=["$kinds"], range=COLOURS),
-                legend=alt.Legend(orient="top", columns=2),
+                legend=alt.Legend(orient="top"),
             ),
             **hints(
                 ("artist:N", "Artist"),

@@ -11,10 +11,13 @@ from report.docs import docs_beside_report
 from report.marts import MartsError, opened
 from report.page import page_of
 from runner.cli import run
+from runner.docs import write_docs
 from runner.engine import (
     ROOT,
     Engine,
     pick_target,
+    prepare,
+    quicken_short_runs,
     reach_thrift_server,
     settle_paths,
     wrong_setting,
@@ -32,10 +35,13 @@ from runner.engine import (
     show_default=True,
     help="The folder to write.",
 )
-def cli(target: str | None, out: Path) -> None:
+@click.option(
+    "--docs", "with_docs", is_flag=True, help="Have dbt write the docs page of the target first."
+)
+def cli(target: str | None, out: Path, *, with_docs: bool) -> None:
     """Write a page about the artists in the built marts, and the docs page of the same target beside it."""
     out = out.absolute()
-    engine = Engine(pick_target(target, needs_java=False))
+    engine = Engine(pick_target(target, needs_java=with_docs))
     settle_paths()
     if engine.target == "cluster":
         reach_thrift_server()
@@ -44,6 +50,9 @@ def cli(target: str | None, out: Path) -> None:
             page = page_of(marts)
     except MartsError as error:
         raise wrong_setting(str(error)) from None
+    if with_docs:
+        quicken_short_runs()
+        write_docs(prepare(engine.target))
     make_docs = f"run `make docs TARGET={engine.target}` first"
     if not (ROOT / engine.docs_page).exists():
         raise wrong_setting(f"no docs site of {engine.target} yet: {make_docs}")

@@ -21,6 +21,13 @@ VEGA_LITE = ".".join(alt.SCHEMA_VERSION.lstrip("v").split(".")[:2])
 LINE = 26
 """The height in pixels of each line of a chart that has one for each artist or track; how many, the page knows."""
 
+LABELS = alt.Axis(
+    labelExpr="data('rows')[datum.value - 1].label",
+    labelLineHeight=14,
+    labelOffset=alt.ExprRef("$offset"),
+)
+"""An axis of places, each with the label of its row, of one line or two."""
+
 Spec = dict[str, Any]
 ROWS = alt.NamedData("rows")
 """What the page fills in."""
@@ -56,5 +63,5 @@ def artist_scale(channel: type, range_: list[str]) -> Any:
         title=None,
         sort=None,
         scale=alt.Scale(domain=["$names"], range=range_),  # one scale, so that one legend has both
-        legend=alt.Legend(orient="top", columns=2, labelLimit=300),
+        legend=alt.Legend(orient="top"),
     )

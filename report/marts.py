@@ -40,10 +40,14 @@ class Marts:
             found = self._ask(
                 query.format_map({name: self._relation(name) for name in used(query)})
             )
+        except duckdb.CatalogException:
+            raise self._unbuilt(f"{' or '.join(used(query))} has not been built") from None
         except (duckdb.Error, OSError) as error:
-            reason = str(error).splitlines()[0]
-            raise MartsError(f"{reason}: run `make build TARGET={self.target}` first") from None
+            raise self._unbuilt(str(error).splitlines()[0]) from None
         return [{name: _plain(value) for name, value in row.items()} for row in found]
+
+    def _unbuilt(self, reason: str) -> MartsError:
+        return MartsError(f"{reason}: run `make build TARGET={self.target}` first")
 
 
 def used(query: str) -> list[str]:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from runner.engine import ROOT
 
 SUPERLATIVES = {
-    "acousticness": "most acoustic",
-    "danceability": "most danceable",
-    "energy": "most energetic",
-    "instrumentalness": "most instrumental",
-    "liveness": "most live-sounding",
-    "loudness": "loudest",
-    "speechiness": "most spoken",
-    "tempo": "fastest",
-    "valence": "most cheerful",
+    "acousticness": ("most acoustic", "least acoustic"),
+    "danceability": ("most danceable", "least danceable"),
+    "energy": ("most energetic", "least energetic"),
+    "instrumentalness": ("most instrumental", "least instrumental"),
+    "liveness": ("most live-sounding", "least live-sounding"),
+    "loudness": ("loudest", "quietest"),
+    "speechiness": ("most spoken", "least spoken"),
+    "tempo": ("fastest", "slowest"),
+    "valence": ("most cheerful", "least cheerful"),
 }
-"""What is said of whoever has the most of it."""
+"""What is said of whoever has the most of it, and the least."""
 
 FIRST = "energy"
 """What the page shows before anybody has chosen: the article's first question."""
@@ -35,8 +35,8 @@ class Measure:
     unit: str
 
     @property
-    def superlative(self) -> str:
-        """What is said of whoever has the most of it."""
+    def superlatives(self) -> tuple[str, str]:
+        """What is said of whoever has the most of it, and the least."""
         return SUPERLATIVES[self.name]
 
     @property

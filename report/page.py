@@ -45,7 +45,7 @@ def page_of(marts: Marts) -> str:
                 **vars(measure),
                 "label": measure.label,
                 "short": measure.short,
-                "superlative": measure.superlative,
+                "superlatives": measure.superlatives,
             }
             for measure in measures()
         ],

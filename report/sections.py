@@ -18,6 +18,8 @@ MOST_OUTLIERS = 2
 """Of one artist and measure."""
 MOST_RUNS = 20
 """Of the newest."""
+SOURCE = "regexp_replace(source, '^file:.*/', 'file:')"
+"""A file is named without its folder: whoever gets the page need not know where it was."""
 
 
 def _each_measure(*forms: str) -> str:
@@ -83,16 +85,17 @@ QUERIES = {
         order by artist_id, release_date, album_id
     """,
     "tops": f"""
-        select artist_id, feature, feature_position, {_called("track")} as track_name, feature_value
+        select artist_id, feature, feature_position, feature_rank, {_called("track")} as track_name, feature_value
         from {{artist_track_rankings}}
         where {_of_most(MOST_IN_DETAIL)} and feature_position <= {TOP_TRACKS}
         order by artist_id, feature, feature_position
     """,
     "tops_of_all": f"""
-        select artist_name, feature, feature_position, track_name, feature_value
+        select artist_name, feature, feature_position, feature_rank, track_name, feature_value
         from (
             select
                 {_called("artist")} as artist_name, feature, {_called("track")} as track_name, feature_value,
+                rank() over (partition by feature order by feature_value desc) as feature_rank,
                 row_number() over (
                     partition by feature order by feature_value desc, track_id, artist_id
                 ) as feature_position
@@ -169,15 +172,15 @@ QUERIES = {
     """,
     "runs": f"""
         select
-            run_id, source, provider, status, started_at, finished_at,
+            run_id, {SOURCE} as source, provider, status, started_at, finished_at,
             artist_count, album_count, track_count, feature_count, missing_count
         from {{ingest_runs}}
         order by started_at desc nulls last, run_id
         limit {MOST_RUNS}
     """,
-    "sources": """
+    "sources": f"""
         select source, count(*) as run_count, max(finished_at) as last_finished_at
-        from {ingest_runs}
+        from (select {SOURCE} as source, finished_at from {{ingest_runs}}) as without_folders
         group by source
         order by source nulls last
     """,

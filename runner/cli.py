@@ -11,7 +11,7 @@ import click
 from runner.answers import show_answers
 from runner.cluster import cluster_down, cluster_up
 from runner.coverage import coverage_of
-from runner.docs import serve_folder
+from runner.docs import serve_folder, write_docs
 from runner.engine import (
     Engine,
     pick_target,
@@ -55,7 +55,7 @@ def demo(target: str | None) -> None:
     quicken_short_runs()
     engine = prepare(pick_target(target))
     engine.dbt("build", *WITHOUT_UNIT_TESTS)
-    engine.dbt("docs", "generate", "--static", "--no-compile")
+    write_docs(engine, "--no-compile")
     show_answers(engine)
     click.echo(f"\nDocs: {engine.docs_page} (open it, or `make serve TARGET={engine.target}`)")
 
@@ -82,7 +82,7 @@ def slim(target: str | None, since: str) -> None:
 def docs(target: str | None) -> None:
     """Write the docs site as one static page: dbt docs generate --static."""
     engine = prepare(pick_target(target))
-    engine.dbt("docs", "generate", "--static")
+    write_docs(engine)
     click.echo(f"Docs: {engine.docs_page} (open it, or `make serve TARGET={engine.target}`)")
 
 

@@ -1,14 +1,69 @@
-"""Serving the docs site on this machine."""
+"""The docs site: writing its page, and serving it on this machine."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Callable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import click
 
-from runner.engine import wrong_setting
+from runner.engine import ROOT, Engine, wrong_setting
+
+
+def write_docs(engine: Engine, *options: str) -> None:
+    """Write the docs site of an engine as one page, by `dbt docs generate --static`, and tidy it."""
+    engine.dbt("docs", "generate", "--static", *options)
+    page = ROOT / engine.docs_page
+    page.write_text(tidied(page.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def tidied(page: str) -> str:
+    """The static docs page of dbt as a page for others: it asks for nothing, and tells no more than it knows.
+
+    Out go the macros of dbt and its adapters, which it never shows and which are a fifth of it, the folder of the
+    project, and the "0 rows" that dbt-spark writes where Spark has counted none. Its icons and its favicon get their
+    addresses only once these are filled in: before, a browser asks for files that are not there.
+    """
+    page = _changed(page, "manifest", _without_what_is_not_shown)
+    page = _changed(page, "catalog", _without_unknown_counts)
+    page = page.replace('xlink:href="{{ getIcon(', 'ng-attr-href="{{ getIcon(')
+    return re.sub(
+        r'<link rel="shortcut icon" href="\$[^>]*>', '<link rel="icon" href="data:,">', page
+    )
+
+
+def _changed(page: str, name: str, change: Callable[[Any], None]) -> str:
+    """The page with one of its documents changed, where it has it as `name:{...}`."""
+    marker = f'{name}:{{"metadata"'
+    start = page.find(marker) + len(name) + 1
+    if start <= len(name):
+        return page
+    document, end = json.JSONDecoder().raw_decode(page, start)
+    change(document)
+    return page[:start] + json.dumps(document, separators=(",", ":")) + page[end:]
+
+
+def _without_what_is_not_shown(manifest: Any) -> None:
+    project = manifest["metadata"]["project_name"]
+    manifest["macros"] = {
+        unique_id: macro
+        for unique_id, macro in manifest["macros"].items()
+        if macro["package_name"] == project
+    }
+    for node in manifest["nodes"].values():
+        if "root_path" in node:
+            node["root_path"] = ""
+
+
+def _without_unknown_counts(catalog: Any) -> None:
+    for table in (*catalog["nodes"].values(), *catalog["sources"].values()):
+        if table["stats"].get("rows", {}).get("value") == 0:
+            del table["stats"]["rows"]
 
 
 def serve_folder(folder: Path, port: int) -> None:

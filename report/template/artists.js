@@ -21,7 +21,9 @@ const within = ([low, high], value) => Math.min(1, Math.max(0, (value - low) / (
 const known = (measure) => (row) => row[`avg_${measure}`] !== null;
 const descending = (measure) => (one, other) => other[`avg_${measure}`] - one[`avg_${measure}`];
 /** Whether a name holds what somebody has typed. */
-const matching = (typed) => (artist) => artist.artist_name.toLocaleLowerCase().includes(typed.trim().toLocaleLowerCase());
+const matching = (typed) => (artist) => plain(artist.artist_name).includes(plain(typed.trim()));
+/** A name without case and accents. */
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 
 function grouped(rows, key) {
   const groups = new Map();

@@ -10,7 +10,7 @@ const measureOf = Object.fromEntries(measures.map((measure) => [measure.name, me
 
 const WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
 const whole = (number) => (number === null ? "–" : Math.round(number).toLocaleString("en-US"));
-const decimal = (number, digits) => (number === null ? "–" : number.toFixed(digits).replace("-", "−"));
+const decimal = (number, digits) => (number === null ? "–" : number.toFixed(digits).replace(/^-(?=0(\.0*)?$)/, "").replace("-", "−"));
 const percent = (share, digits = 0) => `${(share * 100).toFixed(digits)}%`;
 /** A number in words as far as there are any: for sentences. */
 const count = (number) => WORDS[number] ?? whole(number);
@@ -49,7 +49,8 @@ class Part {
   constructor(id) {
     this.id = id;
     this.root = document.getElementById(id);
-    this.chart = element("div", { class: id === "keys" ? "chart wheel" : "chart" });
+    this.canvas = element("div", { class: "canvas" });
+    this.chart = element("div", { class: id === "keys" ? "chart wheel" : "chart" }, this.canvas);
     this.table = element("details", { ontoggle: () => this.fillTable() }, element("summary", {}, "Show as a table"));
     this.drawn = Promise.resolve();
   }
@@ -86,7 +87,7 @@ class Part {
 
   choice(label, options, chosen, onchange) {
     const id = `${this.id}-${label.toLowerCase()}`;
-    const select = element("select", { id, onchange: () => onchange(select.value) });
+    const select = element("select", { id, autocomplete: "off", onchange: () => onchange(select.value) });
     for (const [value, text] of options)
       select.append(element("option", { value, selected: String(value) === String(chosen) }, text));
     this.control(label, select);
@@ -102,7 +103,7 @@ class Part {
   }
 
   search(oninput) {
-    const input = element("input", { id: `${this.id}-search`, type: "search", oninput });
+    const input = element("input", { id: `${this.id}-search`, type: "search", autocomplete: "off", oninput });
     this.control("Search artists", input);
     return input;
   }
@@ -113,15 +114,16 @@ class Part {
     this.find(".controls").append(element("div", { class: "control" }, named, input));
   }
 
-  /** Draws the section's chart of rows, whose placeholders `texts` fill, and keeps the same as a table, or `listed` in it. */
+  /** Draws the section's chart of rows, whose placeholders `texts` fill, and keeps the same, or `listed`, as a table. */
   draw(rows, texts, columns, listed = rows) {
     this.full();
     this.last = { rows, texts, columns, listed };
     this.fillTable();
-    const height = page.line * new Set(rows.map((row) => row.label ?? row.artist)).size;
+    const lines = Math.max(...rows.map((row) => row.label?.length ?? 1));
+    const height = (page.line + 10 * (lines - 1)) * new Set(rows.map((row) => row.place ?? row.artist)).size;
     const palette = page.palettes[isDark.matches ? "dark" : "light"];
     const places = Object.fromEntries(palette.map((colour, i) => [`colour${i}`, colour]));
-    const spec = filled(page.charts[this.id], { ...places, height, description: this.find(".title").textContent, ...texts });
+    const spec = filled(page.charts[this.id], { ...places, height, offset: String(-7 * (lines - 1)), description: this.find(".title").textContent, ...texts });
     const said = (row) => columns.map(([label, value]) => `${label}: ${value(row)}`).join("; ");
     spec.datasets = { rows: rows.map((row) => ({ said: said(row), ...row })) };
     this.drawn = this.drawn.catch(() => {}).then(() => this.embed(spec));
@@ -130,7 +132,7 @@ class Part {
 
   async embed(spec) {
     this.view?.finalize();
-    const { view } = await vegaEmbed(this.chart, spec, {
+    const { view } = await vegaEmbed(this.canvas, spec, {
       actions: false,
       renderer: "svg",
       config: colours(),
@@ -160,6 +162,14 @@ function plainTable(columns, rows, label) {
   return element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, table);
 }
 
+/** The ends of an axis for values of a measure: wider than they are, also where all are one, and within the domain. */
+function around(measure, values, share = 0.08) {
+  const { minimum, maximum, unit } = measureOf[measure];
+  const [low, high] = [values.reduce((one, other) => Math.min(one, other)), values.reduce((one, other) => Math.max(one, other))];
+  const room = (high - low) * share || (unit ? 1 : 0.05);
+  return unit ? [low - room, high + room] : [Math.max(minimum, low - room), Math.min(maximum, high + room)];
+}
+
 /** A chart with each `$name` replaced by the text, and each `["$name"]` by the list, of that name. */
 function filled(part, texts) {
   const value = (text) => (typeof text === "string" && text.startsWith("$") ? texts[text.slice(1)] : text);
@@ -178,15 +188,16 @@ const isDark = matchMedia("(prefers-color-scheme: dark)");
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const [paper, ink, line] = ["--paper", "--ink", "--line"].map((name) => style.getPropertyValue(name).trim());
+  const isNarrow = innerWidth < 640;
   const text = { labelColor: ink, titleColor: ink, labelFontSize: 12, titleFontSize: 12 };
   return {
     background: paper,
     font: "system-ui, sans-serif",
     view: { stroke: null },
     axis: { ...text, gridColor: line, domainColor: line, tickColor: line, titleFontWeight: "normal" },
-    legend: { ...text, titleFontWeight: "normal" },
-    axisY: { labelLimit: innerWidth < 640 ? 120 : 260 },
-    axisQuantitative: { tickCount: innerWidth < 640 ? 4 : 8 },
+    legend: { ...text, titleFontWeight: "normal", columns: isNarrow ? 1 : 5, labelLimit: isNarrow ? 280 : 210 },
+    axisY: { labelLimit: isNarrow ? 120 : 260 },
+    axisQuantitative: { tickCount: isNarrow ? 4 : 8 },
     text: { color: ink, fill: ink, fontSize: 12 },
   };
 }

@@ -40,11 +40,13 @@ def opened(browser: Browser, file: Path, **options: Any) -> Iterator[Page]:
     page.on("pageerror", lambda error: said.append(str(error)))
     page.on("dialog", lambda dialog: said.append(dialog.message))
     page.on("request", lambda request: said.append(request.url))
+    page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
     page.goto(file.as_uri())
     page.wait_for_selector("html[data-ready]", state="attached")
     assert [line for line in said if line != file.as_uri()] == []
     yield page
-    assert [line for line in said if not line.startswith(("file:", "data:"))] == []
+    ours = tuple(f"{file.with_name(name).as_uri()}" for name in ("index.html", "docs.html"))
+    assert [line for line in said if not line.startswith((*ours, "data:", "about:"))] == []
     context.close()
 
 

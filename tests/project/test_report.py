@@ -80,7 +80,7 @@ def test_what_is_no_database_of_ours_is_refused(tmp_path: Path) -> None:
         said = refused(project)
         assert f"SOUNDMART_DUCKDB={file} cannot be opened: " in said
         assert "lock" in said
-    assert "run `make build TARGET=duckdb` first" in refused(project)
+    assert refused(project) == "artists has not been built: run `make build TARGET=duckdb` first"
 
 
 def test_no_such_target_and_no_such_server_are_refused(tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def test_every_section_draws_and_says_what_it_shows(report: Page) -> None:
             whole = report.locator(f"#{section.id} [role=graphics-document]").first
             heading = report.locator(f"#{section.id} h2").inner_text()
             assert whole.get_attribute("aria-label") == heading
-    assert report.locator("#summary").inner_text() == "Ten artists, 648 albums and 9,591 tracks."
+    assert report.locator("#summary").inner_text() == "10 artists, 648 albums and 9,591 tracks."
     assert "synthetic" in report.locator("#synthetic").inner_text()
     assert report.locator(".empty:visible").count() == 0
 

@@ -11,7 +11,7 @@ import duckdb
 import pytest
 from playwright.sync_api import Browser
 from project_support import Project
-from report_support import NAMES, as_table, cells, marks, opened, title, written
+from report_support import NAMES, Query, as_table, cells, marks, opened, title, written
 
 from report.sections import MOST_ARTISTS, SECTIONS
 
@@ -106,11 +106,12 @@ def test_nothing_landed_is_said_everywhere(browser: Browser, changed: Changed) -
             assert title(page, section) == heading
             assert reason in page.locator(f"#{section} .empty").inner_text()
         assert page.locator("main svg").count() == 0
-        assert page.locator("#summary").inner_text() == "No artists, 0 albums and 0 tracks."
+        assert page.locator("#summary").inner_text() == "0 artists, 0 albums and 0 tracks."
         assert page.locator("#synthetic").is_hidden()
 
 
-def test_unknown_values_leave_the_rest(browser: Browser, changed: Changed) -> None:
+def test_unknown_values_leave_the_rest(browser: Browser, changed: Changed, ask: Query) -> None:
+    ((camel,),) = ask("select artist_id from artists where artist_name = 'Camel'")
     statements = [
         "update artist_audio_profiles set avg_energy = null, stddev_energy = null where artist_name = 'Rush'",
         "delete from artist_audio_profiles where artist_name = 'Yes'",
@@ -127,6 +128,15 @@ def test_unknown_values_leave_the_rest(browser: Browser, changed: Changed) -> No
         select * replace ('reccobeats' as provider) from audio_feature_coverage where artist_name = 'Rush'
         """,
         "update ingest_runs set source = null, provider = null, finished_at = null",
+        """
+        insert into ingest_runs select * replace ('other' as run_id, 'file:/home/ann/mine.csv' as source)
+        from ingest_runs
+        """,
+        """
+        delete from artist_trajectories where artist_name = 'Camel'
+        and release_year > (select min(release_year) from artist_trajectories where artist_name = 'Camel')
+        """,
+        "update albums set release_date = null where artist_name = 'Camel'",
         "update albums set album_group = null, album_type = null where artist_name = 'Rush'",
     ]
     with opened(browser, changed(*statements)) as page:
@@ -156,7 +166,22 @@ def test_unknown_values_leave_the_rest(browser: Browser, changed: Changed) -> No
         box = page.locator("#sources .chart").bounding_box()
         assert box
         assert all(bar.x + bar.width / 2 <= box["x"] + box["width"] for bar in bars)
-        assert "Landed from an unknown source (one run)." in page.locator("#sources").inner_text()
+        said = page.locator("#sources").inner_text()
+        assert "Landed from file:mine.csv (one run), an unknown source (one run)." in said
+        assert "/home/ann" not in page.content()
+        # One value alone stands in the middle of its axes.
+        page.locator("#years").get_by_label("Artist").select_option(label=camel)
+        page.wait_for_function(
+            "document.querySelectorAll('#years svg path[role=graphics-symbol]').length === 1"
+        )
+        (alone,) = marks(page, "years")
+        plot = page.locator("#years svg .background").first.bounding_box()
+        assert plot
+        assert alone.x == pytest.approx(plot["x"] + plot["width"] / 2, abs=2)
+        assert plot["y"] < alone.y < plot["y"] + plot["height"]
+        axis = page.locator("#years svg [aria-label^='Y-axis']").get_attribute("aria-label") or ""
+        low, high = re.findall(r"[0-9.]+", axis.rpartition("values from ")[2])
+        assert float(low) < float(high)
 
 
 def test_no_feature_at_all_is_no_reason_to_say_nothing(browser: Browser, changed: Changed) -> None:

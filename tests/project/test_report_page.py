@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from report_support import Query, cells, chart, marks, opened, title
+from report_support import Query, cells, chart, choose, marks, opened, title
 
 from report.marks import PALETTES
 from report.sections import SECTIONS
@@ -29,6 +29,21 @@ def test_a_click_on_a_heading_sorts_and_another_turns_it_round(report: Page, ask
     heading.locator("button").click()
     assert heading.get_attribute("aria-sort") == "ascending"
     assert [row[0] for row in cells(report.locator("table.glance"))] == slowest
+    assert title(report, "glance") == f"{slowest[0]} is the slowest of ten artists"
+    ((most, count),) = ask(
+        "select artist_name, tracks_with_features_count from artists"
+        " order by tracks_with_features_count desc limit 1"
+    )
+    report.locator("table.glance thead button").get_by_text("With features").click()
+    assert title(report, "glance") == (
+        f"{most} has the most tracks with audio features of ten artists: {count:,}"
+    )
+    ((newest, year),) = ask(
+        "select artist_name, year(last_release_date) from artists"
+        " order by year(last_release_date) desc, tracks_with_features_count desc limit 1"
+    )
+    report.locator("table.glance thead button").get_by_text("Years").click()
+    assert title(report, "glance") == f"{newest} released last of ten artists, in {year}"
     report.locator("table.glance thead th").first.locator("button").click()
     assert [row[0] for row in cells(report.locator("table.glance"))] == sorted(slowest)
 
@@ -36,9 +51,10 @@ def test_a_click_on_a_heading_sorts_and_another_turns_it_round(report: Page, ask
 def test_a_search_finds_artists(report: Page) -> None:
     report.locator("#glance").get_by_label("Search artists").fill(" KING")
     assert [row[0] for row in cells(report.locator("table.glance"))] == ["King Crimson"]
-    assert report.locator("#glance [role=status]").inner_text() == "1 of 1 artist shown"
+    assert report.locator("#glance [role=status]").inner_text() == "1 of 10 artists found"
     report.locator("#glance").get_by_label("Search artists").fill("Nobody")
     assert cells(report.locator("table.glance")) == []
+    assert report.locator("#glance [role=status]").inner_text() == "0 of 10 artists found"
 
 
 def test_up_to_five_profiles_are_overlaid(report: Page) -> None:
@@ -57,15 +73,30 @@ def test_up_to_five_profiles_are_overlaid(report: Page) -> None:
     assert profiles.locator(".empty").inner_text() == "No artist is chosen."
 
 
+def test_whoever_comes_back_finds_what_the_controls_say(report: Page) -> None:
+    choose(report, "years", "Artist", "Rush")
+    report.locator("#glance").get_by_label("Search artists").fill("rush")
+    report.locator("#profiles").get_by_label("Yes", exact=True).check()
+    # Elsewhere and back, as a browser does it that has not kept the page.
+    report.goto("about:blank")
+    report.go_back()
+    report.wait_for_selector("html[data-ready]", state="attached")
+    artist = report.locator("#years select").first
+    assert artist.locator("option:checked").inner_text() in title(report, "years")
+    sought = report.locator("#glance").get_by_label("Search artists").input_value()
+    assert len(cells(report.locator("table.glance"))) == (1 if sought else 10)
+    overlaid = report.locator("#profiles input:checked").count()
+    assert len(marks(report, "profiles")) == 9 * overlaid
+
+
 def test_each_section_leads_to_its_tables_and_the_docs_lead_back(
     browser: Browser, report_file: Path
 ) -> None:
-    # What dbt's own page says to the console is not ours.
-    page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.context.set_offline(True)
-    page.set_default_timeout(30_000)
-    page.goto(report_file.as_uri())
-    page.wait_for_selector("html[data-ready]", state="attached")
+    with opened(browser, report_file) as page:
+        lead_back(page, report_file)
+
+
+def lead_back(page: Page, report_file: Path) -> None:
     leading = dict[str, str]()
     for section in SECTIONS:
         links = page.locator(f"#{section.id} .behind a")
@@ -87,7 +118,6 @@ def test_each_section_leads_to_its_tables_and_the_docs_lead_back(
     page.get_by_role("link", name="Report", exact=True).click()
     page.wait_for_selector("html[data-ready]", state="attached")
     assert page.url.endswith("/index.html")
-    page.close()
 
 
 def tab_to(page: Page, what: str) -> None:

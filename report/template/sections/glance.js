@@ -9,9 +9,10 @@ section("glance", (part, { artists: listed, profiles, artist_total: [{ artist_co
   const columns = [
     { label: "Artist", key: "artist_name" },
     ...measures.map(({ name, short }) => ({ label: short, key: name, value: (artist) => artist[`avg_${name}`] })),
-    { label: "Tracks with audio features", key: "tracks", value: (artist) => artist.tracks_with_features_count },
-    { label: "Years", key: "years", value: (artist) => artist.first_release_date && Number(artist.first_release_date.slice(0, 4)) },
+    { label: "With features", key: "tracks", value: (artist) => artist.tracks_with_features_count },
+    { label: "Years", key: "years", value: (artist) => yearOf(isFalling ? artist.last_release_date : artist.first_release_date) },
   ];
+  const yearOf = (date) => date && Number(date.slice(0, 4));
   const atOnce = 25;
   let sorted = columns.find(({ key }) => key === page.first);
   let isFalling = true;
@@ -89,16 +90,25 @@ section("glance", (part, { artists: listed, profiles, artist_total: [{ artist_co
     if (frame.scrollLeft > from || frame.scrollLeft < to) frame.scrollLeft = from;
   };
 
-  const sentence = (measure) => {
+  const all = total > artists.length ? `the ${whole(artists.length)} artists with most tracks` : plural(artists.length, "artist");
+  const sentence = () => {
+    if (measureOf[sorted.key]) return ofMeasure(sorted.key);
+    const [top] = artists.toSorted(inOrder);
+    const name = isolated(top.artist_name);
+    if (!sorted.value) return capital(`${all} by name`);
+    if (sorted.value(top) === null) return `None of ${all} has a known year`;
+    if (sorted.key === "years") return `${name} released ${isFalling ? "last" : "first"} of ${all}, in ${sorted.value(top)}`;
+    return `${name} has the ${isFalling ? "most" : "fewest"} tracks with audio features of ${all}: ${whole(sorted.value(top))}`;
+  };
+  const ofMeasure = (measure) => {
     const measured = artists.filter(known(measure));
-    const all = total > artists.length ? `the ${whole(artists.length)} artists with most tracks` : plural(artists.length, "artist");
     if (!measured.length) return artists.length === 1 ? `${isolated(artists[0].artist_name)} has no known ${measure}` : `None of ${all} has a known ${measure}`;
-    const top = measured.reduce((one, other) => (descending(measure)(one, other) <= 0 ? one : other));
+    const [top] = measured.toSorted(inOrder);
     const name = isolated(top.artist_name);
     if (artists.length === 1) return `${name} has an average ${measure} of ${shown(measure, top[`avg_${measure}`])}`;
     if (measured.length === 1) return `${name} is the only one of ${all} with a known ${measure}`;
     const of = measured.length === artists.length ? all : `${plural(measured.length, "artist")} with a known ${measure}`;
-    return `${name} is the ${measureOf[measure].superlative} of ${of}`;
+    return `${name} is the ${measureOf[measure].superlatives[isFalling ? 0 : 1]} of ${of}`;
   };
 
   const show = () => {
@@ -109,12 +119,13 @@ section("glance", (part, { artists: listed, profiles, artist_total: [{ artist_co
     body.replaceChildren(...found.slice(0, most).map(rowOf));
     reveal();
     more.hidden = found.length <= most;
-    status.textContent = search.value.trim() || found.length > most ? `${whole(Math.min(most, found.length))} of ${figures(found.length, "artist")} shown` : "";
-    part.title(sentence(measureOf[sorted.key] ? sorted.key : page.first));
+    const shownOf = found.length > most ? `${whole(most)} of ${figures(found.length, "artist")} shown` : "";
+    status.textContent = search.value.trim() ? `${whole(found.length)} of ${figures(artists.length, "artist")} found${shownOf && `, ${shownOf}`}` : shownOf;
+    part.title(sentence());
   };
   part.note(
-    "Averages over tracks with audio features; a bar is the average on its scale, the line through it one standard deviation to each side. " +
-      "Loudness and tempo are scaled from the lowest to the highest here." +
+    "Averages over the tracks with audio features, of which the last columns tell how many there are; a bar is the average on its scale, the line through it one standard deviation to each side. " +
+      "The scales of loudness and tempo reach from the lowest such line to the highest." +
       (total > artists.length ? ` The ${whole(artists.length)} artists with most tracks of ${whole(total)}.` : ""),
   );
   return show();

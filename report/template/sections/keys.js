@@ -19,8 +19,15 @@ section("keys", (part, { artists, keys, wheel }) => {
       const angles = { from: turn(-0.5), to: turn(0.5), middle: turn(0) };
       return { code, name: `${key} ${mode}`, mode, ...angles, tracks: row?.track_count ?? 0, share, dark: share > most * 0.57 };
     });
-    const top = rows.reduce((one, other) => (other.share > one.share ? other : one));
-    part.title(`${isolated(artist.artist_name)} plays most in ${top.name} (${top.code}): ${percent(top.share, 1)} of the tracks with a key`);
+    const tops = rows.filter((row) => row.share === most);
+    const all = figures(rows.reduce((sum, row) => sum + row.tracks, 0), "track");
+    const names = tops.map((row) => `${row.name} (${row.code})`);
+    part.title(
+      tops.length < 3
+        ? `${isolated(artist.artist_name)} plays most in ${names.join(" and in ")}: ${percent(most, 1)}${tops.length > 1 ? " each" : ""} of ${all} with a key`
+        : `${isolated(artist.artist_name)} plays in ${plural(tops.length, "key")} equally often, ${percent(most, 1)} each of ${all} with a key`,
+    );
+    rows.sort((one, other) => Number.parseInt(one.code, 10) - Number.parseInt(other.code, 10) || one.mode.localeCompare(other.mode) * -1);
     return part.draw(rows, {}, [
       ["Camelot code", (row) => row.code],
       ["Key", (row) => row.name],

@@ -6,7 +6,7 @@ section("map", (part, { artists, profiles }) => {
     part.title("No artist to put on a map");
     return part.empty(NOTHING);
   }
-  const [drawn, withNames] = [300, 30];
+  const [drawn, withNames] = [300, 20];
   let [x, y] = ["acousticness", "energy"];
 
   const sentence = (placed) => {
@@ -39,12 +39,16 @@ section("map", (part, { artists, profiles }) => {
       .filter((row) => row.drawn || row.sought);
     const sought = rows.filter((row) => row.sought).slice(0, withNames);
     for (const row of rows) row.named = isSought ? sought.includes(row) : row.named;
-    return part.draw(rows, { x: measureOf[x].label, y: measureOf[y].label, sizes: sizesOf(rows) }, [
+    return part.draw(rows, { x: measureOf[x].label, y: measureOf[y].label, sizes: sizesOf(rows), ...ends(rows) }, [
       ["Artist", (row) => row.artist],
       [measureOf[x].label, (row) => shown(x, row.x), "number"],
       [measureOf[y].label, (row) => shown(y, row.y), "number"],
       ["Tracks with audio features", (row) => whole(row.tracks), "number"],
     ]);
+  };
+  const ends = (rows) => {
+    const [across, up] = [around(x, rows.map((row) => row.x), 0.15), around(y, rows.map((row) => row.y))];
+    return { left: across[0], right: across[1], bottom: up[0], top: up[1] };
   };
   const search = profiled.length > withNames ? part.search(() => show()) : null;
   part.measureChoice("Across", x, (chosen) => {

@@ -11,7 +11,7 @@ section("odd", (part, { artists, outliers }) => {
   const show = () => {
     const rows = ofArtist.get(artist.artist).map((row, i) => ({
       place: i + 1,
-      label: `${i + 1}. ${isolated(row.track_name)}: ${row.feature}`,
+      label: [`${i + 1}. ${isolated(row.track_name)}`, row.feature],
       track: row.track_name,
       measure: row.feature,
       shown: shown(row.feature, row.feature_value),
@@ -34,7 +34,7 @@ section("odd", (part, { artists, outliers }) => {
   });
   part.note(
     "The two oddest tracks by each measure, of artists with at least twenty tracks. A robust z-score is how far a track lies from its artist’s median, " +
-      "in median absolute deviations that are scaled to compare with standard deviations." +
+      "in median absolute deviations that are scaled to compare with standard deviations; the scale of the bars is logarithmic." +
       ofMost(artists),
   );
   return show();

@@ -53,7 +53,7 @@ section("profiles", (part, { artists: listed, profiles }) => {
     ]);
   };
   picker(part, profiled, chosen, 5, show);
-  part.note("Averages, each on its scale: loudness and tempo from the lowest to the highest of all artists here, the others from 0 to 1.");
+  part.note("Averages, each on its scale: those of loudness and tempo reach from the lowest average of all artists here, less its standard deviation, to the highest with its own; the others from 0 to 1.");
   return show();
 });
 
@@ -75,7 +75,7 @@ function picker(part, artists, chosen, most, onchange) {
       onchange();
     };
     const disabled = chosen.size >= most && !isChosen;
-    return element("label", {}, element("input", { type: "checkbox", "data-artist": artist, checked: isChosen, disabled, onchange: toggle }), nameOf(name));
+    return element("label", {}, element("input", { type: "checkbox", autocomplete: "off", "data-artist": artist, checked: isChosen, disabled, onchange: toggle }), nameOf(name));
   };
 
   const list = () => {
@@ -85,7 +85,7 @@ function picker(part, artists, chosen, most, onchange) {
     boxes.replaceChildren(element("legend", {}, `Artists, up to ${count(most)}`), ...listed.map(boxOf));
     if (focused) boxes.querySelector(`[data-artist="${focused}"]`)?.focus();
     if (chosen.size >= most) status.textContent = "All are chosen: take one away to choose another.";
-    else status.textContent = !isShort && matches.length > atOnce ? `${whole(matches.length)} artists match` : "";
+    else status.textContent = search?.value.trim() ? `${whole(matches.length)} of ${figures(artists.length, "artist")} found` : "";
   };
   const search = isShort
     ? null

@@ -13,8 +13,9 @@ section("similar", (part, { artists, similarities }) => {
     return part.empty("A distance takes all nine averages of both artists.");
   }
   const compared = new Set(similarities.map((row) => row.artist)).size;
+  apart.sort((one, other) => one.distance - other.distance);
   const both = (pair) => `${isolated(pair.artist)} and ${isolated(pair.other)}`;
-  const pairs = apart.filter((row) => row.isOnce).toSorted((one, other) => one.distance - other.distance);
+  const pairs = apart.filter((row) => row.isOnce);
   const [nearest, farthest] = [pairs[0], pairs.at(-1)];
   part.title(
     pairs.length > 1
@@ -25,6 +26,7 @@ section("similar", (part, { artists, similarities }) => {
     "The distance is over all nine measures, standardised: 0 is the same. Artists who sound alike stand together." +
       (artists.length > compared ? ` Of ${figures(artists.length, "artist")}, ${count(compared)} are compared here: those with most tracks of those who have enough.` : ""),
   );
+  part.canvas.style.minWidth = `${120 + 14 * compared}px`; // below that nobody can tell the names apart
   return part.draw(
     apart,
     { order: page.order.map((artist) => names.get(artist)) },
@@ -34,6 +36,6 @@ section("similar", (part, { artists, similarities }) => {
       ["Distance", (row) => decimal(row.distance, 3), "number"],
       ["Cosine similarity", (row) => decimal(row.cosine, 3), "number"],
     ],
-    rows,
+    [...apart, ...rows.filter((row) => row.distance === null)],
   );
 });

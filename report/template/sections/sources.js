@@ -2,9 +2,8 @@
 
 section("sources", (part, { artists, artist_total: [{ artist_count }], totals: [total], coverage, providers, runs, sources, incomplete: [incomplete], rejected }) => {
   const isDemo = sources.some((row) => row.source === "demo");
-  document.getElementById("summary").textContent = capital(
-    `${plural(artist_count, "artist")}, ${figures(total.album_count, "album")} and ${figures(total.track_count, "track")}.`,
-  );
+  document.getElementById("summary").textContent =
+    `${figures(artist_count, "artist")}, ${figures(total.album_count, "album")} and ${figures(total.track_count, "track")}.`;
   const notice = document.getElementById("synthetic");
   notice.hidden = !isDemo;
   notice.textContent = isDemo ? "This is the demo catalogue: its albums, tracks and audio features are synthetic, shaped after the real bands’ averages." : "";
@@ -25,7 +24,7 @@ section("sources", (part, { artists, artist_total: [{ artist_count }], totals: [
     `Landed from ${sources.map((row) => `${row.source ?? "an unknown source"} (${plural(row.run_count, "run")})`).join(", ") || "nowhere"}.`,
     ...providers.map(
       (row) =>
-        `${row.provider ?? "No provider"} has audio features of ${figures(row.tracks_with_features_count, "track")}` +
+        `${capital(row.provider ?? "an unknown provider")} has audio features of ${figures(row.tracks_with_features_count, "track")}` +
         (row.tracks_missing_count ? `, and none of ${whole(row.tracks_missing_count)} that it was asked for.` : "."),
     ),
     missing ? `${figures(missing, "track has", "tracks have")} none.` : "Every track has some.",

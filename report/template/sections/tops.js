@@ -19,10 +19,11 @@ section("tops", (part, { artists, tops, tops_of_all }) => {
     }
     const rows = ranked.map((row) => {
       const name = artist === all ? row.artist_name : artist.artist_name;
-      const track = artist === all ? `${isolated(row.track_name)} · ${isolated(name)}` : isolated(row.track_name);
+      const track = `${row.feature_rank}. ${isolated(row.track_name)}`;
       return {
         place: row.feature_position,
-        label: `${row.feature_position}. ${track}`,
+        rank: row.feature_rank,
+        label: artist === all ? [track, isolated(name)] : [track],
         track: row.track_name,
         artist: name,
         value: row.feature_value,
@@ -31,13 +32,17 @@ section("tops", (part, { artists, tops, tops_of_all }) => {
     });
     const [top] = rows;
     const of = artist === all ? `all, by ${isolated(top.artist)}` : isolated(artist.artist_name);
-    part.title(`“${isolated(top.track)}” is the ${measureOf[measure].superlative} track of ${of}: ${top.shown}`);
-    return part.draw(rows, { measure: measureOf[measure].label }, [
-      ["Place", (row) => row.place, "number"],
+    part.title(`“${isolated(top.track)}” is the ${measureOf[measure].superlatives[0]} track of ${of}: ${top.shown}`);
+    return part.draw(rows, { measure: measureOf[measure].label, ...ends(rows) }, [
+      ["Rank", (row) => row.rank, "number"],
       ["Track", (row) => row.track],
       ["Artist", (row) => row.artist],
       [measureOf[measure].label, (row) => row.shown, "number"],
     ]);
+  };
+  const ends = (rows) => {
+    const [left, right] = around(measure, rows.map((row) => row.value));
+    return { left, right };
   };
   part.artistChoice([all, ...listed], all, (chosen) => {
     artist = chosen;
@@ -47,6 +52,6 @@ section("tops", (part, { artists, tops, tops_of_all }) => {
     measure = chosen;
     show();
   });
-  part.note("Equal values stand in the order of their track ids." + ofMost(artists));
+  part.note("Equal values share a rank, and stand in the order of their track ids." + ofMost(artists));
   return show();
 });

@@ -12,12 +12,13 @@ section("years", (part, { artists, years, albums }) => {
   let measure = page.first;
 
   const sentence = (measured) => {
-    const [name, first, last] = [isolated(artist.artist_name), measured[0], measured.at(-1)];
-    const [from, to] = [first, last].map((row) => shown(measure, row[`avg_${measure}`]));
-    if (measured.length === 1) return `${name}’s ${measure} was ${from} in ${first.release_year}`;
-    if (from === to) return `${name}’s ${measure} was ${from} in ${first.release_year} as in ${last.release_year}`;
-    const way = last[`avg_${measure}`] > first[`avg_${measure}`] ? "rose" : "fell";
-    return `${name}’s ${measure} ${way} from ${from} in ${first.release_year} to ${to} in ${last.release_year}`;
+    const name = isolated(artist.artist_name);
+    const ordered = measured.toSorted(descending(measure));
+    const [highest, lowest] = [ordered[0], ordered.at(-1)];
+    const [high, low] = [highest, lowest].map((row) => shown(measure, row[`avg_${measure}`]));
+    if (measured.length === 1) return `${name}’s ${measure} was ${high} in ${highest.release_year}`;
+    if (high === low) return `${name}’s ${measure} was ${high} in all ${plural(measured.length, "year")}`;
+    return `${name}’s ${measure} was highest in ${highest.release_year} (${high}) and lowest in ${lowest.release_year} (${low})`;
   };
 
   const show = () => {
@@ -48,10 +49,17 @@ section("years", (part, { artists, years, albums }) => {
     const columns = [
       ["Year", (row) => row.year, "number"],
       [measureOf[measure].label, (row) => shown(measure, row.value), "number"],
+      ["Five years to then", (row) => shown(measure, row.trail), "number"],
       ["Tracks with audio features", (row) => whole(row.tracks), "number"],
       ["Albums", (row) => row.albums || "–"],
     ];
-    return part.draw([...ofYears, ...ofAlbums], { measure: measureOf[measure].label }, columns, ofYears);
+    return part.draw([...ofYears, ...ofAlbums], { measure: measureOf[measure].label, ...ends(ofYears, ofAlbums) }, columns, ofYears);
+  };
+  const ends = (ofYears, ofAlbums) => {
+    const places = [...ofYears, ...ofAlbums].map((row) => Math.floor(row.at));
+    const values = ofYears.flatMap((row) => (row.trail === null ? [row.value] : [row.value, row.trail]));
+    const [bottom, top] = around(measure, values);
+    return { first: Math.min(...places), last: Math.max(...places) + 1, bottom, top };
   };
   part.artistChoice(listed, artist, (chosen) => {
     artist = chosen;
@@ -61,7 +69,7 @@ section("years", (part, { artists, years, albums }) => {
     measure = chosen;
     show();
   });
-  part.note("A circle is the average of a year’s tracks, the line the moving average of five years; triangles at the bottom are albums." + ofMost(artists));
+  part.note("A circle is the average of a year’s tracks, the line the average of that year and the four before; triangles at the bottom are albums." + ofMost(artists));
   return show();
 });
 
