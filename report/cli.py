@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -11,7 +10,7 @@ from report.docs import docs_beside_report
 from report.marts import MartsError, opened
 from report.page import page_of
 from runner.cli import run
-from runner.docs import write_docs
+from runner.docs import write_docs, write_whole
 from runner.engine import (
     ROOT,
     Engine,
@@ -62,21 +61,11 @@ def cli(target: str | None, out: Path, *, with_docs: bool) -> None:
         raise wrong_setting(f"{engine.docs_page} is no docs site ({error}): {make_docs}") from None
     try:
         out.mkdir(parents=True, exist_ok=True)
-        _write(out / "docs.html", docs)
-        _write(out / "index.html", page)
+        write_whole(out / "docs.html", docs)
+        write_whole(out / "index.html", page)
     except OSError as error:
         raise wrong_setting(f"{error.filename} cannot be written ({error.strerror})") from None
     click.echo(f"Report: {_named(out / 'index.html')} (open it)")
-
-
-def _write(file: Path, text: str) -> None:
-    """Put a file in its place whole, or leave what is there as it is."""
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(file)
-    finally:
-        aside.unlink(missing_ok=True)
 
 
 def _named(file: Path) -> Path:

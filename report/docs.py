@@ -10,6 +10,8 @@ BACK = (
 
 
 def docs_beside_report(docs: str) -> str:
-    """A static docs page with a link back."""
+    """A static docs page with a link back. Raises ValueError where it is cut off."""
     head, body, rest = docs.rpartition("</body>")
-    return f"{head}{BACK}{body}{rest}" if body else f"{docs}{BACK}"
+    if not body:
+        raise ValueError("it has no end")
+    return f"{head}{BACK}{body}{rest}"

@@ -16,6 +16,11 @@ import duckdb
 from runner.engine import THRIFT
 
 SCHEMA = "analytics"
+AS_BUILT = {
+    "set:hiveconf:spark.sql.ansi.enabled": "false",
+    "set:hiveconf:spark.sql.session.timeZone": "UTC",
+}
+"""A Thrift server's session as `profiles.yml` has it: timestamps mean UTC, whatever the server's zone."""
 Row = dict[str, Any]
 
 
@@ -43,7 +48,7 @@ class Marts:
         except duckdb.CatalogException:
             raise self._unbuilt(f"{' or '.join(used(query))} has not been built") from None
         except (duckdb.Error, OSError) as error:
-            raise self._unbuilt(str(error).splitlines()[0]) from None
+            raise self._unbuilt(_first_line(error)) from None
         return [{name: _plain(value) for name, value in row.items()} for row in found]
 
     def _unbuilt(self, reason: str) -> MartsError:
@@ -78,7 +83,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Marts:
     try:
         connection.execute(f"attach {_quoted(file)} as built (read_only)")
     except duckdb.Error as error:
-        reason = str(error).splitlines()[0]
+        reason = _first_line(error)
         raise MartsError(f"SOUNDMART_DUCKDB={file} cannot be opened: {reason}") from None
     return Marts("duckdb", _asker(connection), lambda name: f"built.{SCHEMA}.{name}")
 
@@ -103,7 +108,9 @@ def _thrift() -> Iterator[Marts]:
     broken = (OSError, EOFError, AssertionError, TException, hive.Error)
     host, port = (os.environ.get(name) or default for name, default in THRIFT.items())
     try:
-        connection = hive.connect(host=host, port=int(port), username="soundmart")
+        connection = hive.connect(
+            host=host, port=int(port), username="soundmart", configuration=AS_BUILT
+        )
     except broken as error:
         reason = f"the Thrift server at {host}:{port} lets nobody in ({_message(error)})"
         raise MartsError(f"{reason}: see its log") from None
@@ -124,10 +131,14 @@ def _thrift() -> Iterator[Marts]:
             connection.close()
 
 
+def _first_line(error: Exception) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
+
+
 def _message(error: Exception) -> str:
     """What Spark says of a query that failed, without the stack of the JVM."""
     status = getattr(error.args[0], "status", None) if error.args else None
-    return str(getattr(status, "errorMessage", None) or error)
+    return str(getattr(status, "errorMessage", None) or _first_line(error))
 
 
 def _asker(connection: duckdb.DuckDBPyConnection) -> Callable[[str], list[Row]]:

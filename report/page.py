@@ -14,7 +14,7 @@ from scipy.spatial.distance import squareform
 
 from report.charts import charts
 from report.marks import LINE, PALETTES, VEGA_LITE
-from report.marts import Marts, Row
+from report.marts import Marts, MartsError, Row
 from report.measures import FIRST, measures
 from report.sections import MOST_IN_DETAIL, QUERIES, SECTIONS
 
@@ -37,6 +37,11 @@ Answers = dict[str, dict[str, list[Any]]]
 def page_of(marts: Marts) -> str:
     """The page as HTML. Raises MartsError where a mart cannot be read."""
     answers = {name: marts.rows(query) for name, query in QUERIES.items()}
+    try:
+        order, packed = _order(answers), _packed(answers)
+    except KeyError as error:
+        reason = f"artist {error} has come or gone while the marts were read"
+        raise MartsError(f"{reason}: run it again once the build has ended") from None
     data = {
         "first": FIRST,
         "detailed": MOST_IN_DETAIL,
@@ -53,8 +58,8 @@ def page_of(marts: Marts) -> str:
         "charts": charts(),
         "line": LINE,
         "palettes": PALETTES,
-        "order": _order(answers),
-        "answers": _packed(answers),
+        "order": order,
+        "answers": packed,
     }
     environment = Environment(
         loader=FileSystemLoader(PARTS), autoescape=True, undefined=StrictUndefined

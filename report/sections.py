@@ -97,14 +97,23 @@ QUERIES = {
                 {_called("artist")} as artist_name, feature, {_called("track")} as track_name, feature_value,
                 rank() over (partition by feature order by feature_value desc) as feature_rank,
                 row_number() over (
-                    partition by feature order by feature_value desc, track_id, artist_id
+                    partition by feature order by feature_value desc, track_id
                 ) as feature_position
-            from {{artist_track_rankings}}
+            from (
+                -- a track of several artists stands here once
+                select
+                    *, row_number() over (partition by feature, track_id order by artist_id) as place
+                from {{artist_track_rankings}}
+            ) as of_artists
+            where place = 1
         ) as ranked
-        where
-            feature_position <= {TOP_TRACKS}
-            -- deeper than each artist's ranking goes, one of an artist's lower tracks could be missing
-            and feature_position <= (select max(feature_rank) from {{artist_track_rankings}})
+        where feature_position <= (
+            -- where rankings end before an artist's tracks do, one that is missing could stand below that
+            select case when count(*) = 0 then {TOP_TRACKS} else least({TOP_TRACKS}, max(deepest)) end
+            from {{artists}}
+            cross join (select max(feature_position) as deepest from {{artist_track_rankings}}) as rankings
+            where tracks_with_features_count > deepest
+        )
         order by feature, feature_position
     """,
     "similarities": f"""
@@ -148,11 +157,10 @@ QUERIES = {
         order by artist_id, provider nulls last
     """,
     "providers": """
-        select
-            provider, cast(sum(tracks_with_features_count) as bigint) as tracks_with_features_count,
-            cast(sum(tracks_missing_count) as bigint) as tracks_missing_count
-        from {audio_feature_coverage}
-        group by provider
+        select feature_provider as provider, count(distinct track_id) as track_count
+        from {tracks}
+        where has_audio_features
+        group by feature_provider
         order by provider nulls last
     """,
     "incomplete": """

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -19,7 +21,20 @@ def write_docs(engine: Engine, *options: str) -> None:
     """Write the docs site of an engine as one page, by `dbt docs generate --static`, and tidy it."""
     engine.dbt("docs", "generate", "--static", *options)
     page = ROOT / engine.docs_page
-    page.write_text(tidied(page.read_text(encoding="utf-8")), encoding="utf-8")
+    write_whole(page, tidied(page.read_text(encoding="utf-8")))
+
+
+def write_whole(file: Path, text: str) -> None:
+    """Put a file in its place whole, or leave what is there as it is. Raises OSError with the file's name."""
+    aside = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(file)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from None
+    finally:
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
 
 
 def tidied(page: str) -> str:

@@ -63,4 +63,5 @@ class ClassArchive:
         if self.process.poll() is None:
             os.killpg(self.process.pid, 9)
         self.process.wait()
-        shutil.rmtree(self.folder)
+        # Its JVM may still be at it for a moment.
+        shutil.rmtree(self.folder, ignore_errors=True)

@@ -23,7 +23,7 @@ const descending = (measure) => (one, other) => other[`avg_${measure}`] - one[`a
 /** Whether a name holds what somebody has typed. */
 const matching = (typed) => (artist) => plain(artist.artist_name).includes(plain(typed.trim()));
 /** A name without case and accents. */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLocaleLowerCase();
+const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
 function grouped(rows, key) {
   const groups = new Map();
@@ -40,6 +40,12 @@ function withProfiles(artists, profiles) {
   const of = new Map(profiles.map((profile) => [profile.artist, profile]));
   const none = Object.fromEntries(measures.flatMap(({ name }) => [[`avg_${name}`, null], [`stddev_${name}`, null]]));
   return artists.map((artist) => ({ ...artist, profiled: of.has(artist.artist), ...(of.get(artist.artist) ?? none) }));
+}
+
+/** One name, two names, or how many: who has the most of something; `alone` and `together` say of what. */
+function superlative(names, noun, alone, together) {
+  if (names.length === 1) return `${names[0]} ${alone}`;
+  return `${names.length === 2 ? names.join(" and ") : capital(plural(names.length, noun))} ${together}`;
 }
 
 /** What a section says where only the artists with most tracks have what it shows. */

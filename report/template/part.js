@@ -139,6 +139,11 @@ class Part {
       tooltip: { theme: isDark.matches ? "dark" : "light" },
     });
     this.view = view;
+    // Where it is wider than the screen, the keyboard scrolls it too.
+    const isWide = this.chart.scrollWidth > this.chart.clientWidth;
+    for (const [name, value] of [["tabindex", 0], ["role", "region"], ["aria-label", this.find(".kicker").textContent]])
+      if (isWide) this.chart.setAttribute(name, value);
+      else this.chart.removeAttribute(name);
   }
 
   /** Makes the table while it is looked at. */

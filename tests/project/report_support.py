@@ -41,13 +41,15 @@ def opened(browser: Browser, file: Path, **options: Any) -> Iterator[Page]:
     page.on("dialog", lambda dialog: said.append(dialog.message))
     page.on("request", lambda request: said.append(request.url))
     page.on("requestfailed", lambda request: said.append(f"failed: {request.url}"))
-    page.goto(file.as_uri())
-    page.wait_for_selector("html[data-ready]", state="attached")
-    assert [line for line in said if line != file.as_uri()] == []
-    yield page
-    ours = tuple(f"{file.with_name(name).as_uri()}" for name in ("index.html", "docs.html"))
-    assert [line for line in said if not line.startswith((*ours, "data:", "about:"))] == []
-    context.close()
+    try:
+        page.goto(file.as_uri())
+        page.wait_for_selector("html[data-ready]", state="attached")
+        assert [line for line in said if line != file.as_uri()] == []
+        yield page
+        ours = tuple(file.with_name(name).as_uri() for name in ("index.html", "docs.html"))
+        assert [line for line in said if not line.startswith((*ours, "data:", "about:"))] == []
+    finally:
+        context.close()
 
 
 def title(page: Page, section: str) -> str:
@@ -122,7 +124,10 @@ def choose(page: Page, section: str, label: str, option: str) -> None:
     before = chart(page, section)
     page.locator(f"#{section}").get_by_label(label, exact=True).select_option(label=option)
     page.wait_for_function(
-        "([id, before]) => document.querySelector(`#${id} .chart svg`)?.outerHTML !== before",
+        """([id, before]) => {
+            const drawn = document.querySelector(`#${id} .chart svg`);
+            return drawn && drawn.outerHTML !== before;
+        }""",
         arg=[section, before],
     )
 

@@ -212,7 +212,7 @@ def test_no_feature_at_all_is_no_reason_to_say_nothing(browser: Browser, changed
 
 def test_rankings_that_are_not_deep_end_the_list_of_all(browser: Browser, changed: Changed) -> None:
     with opened(
-        browser, changed("delete from artist_track_rankings where feature_rank > 3")
+        browser, changed("delete from artist_track_rankings where feature_position > 3")
     ) as page:
         assert [row[0] for row in as_table(page, "tops")] == ["1", "2", "3"]
 

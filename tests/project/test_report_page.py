@@ -39,11 +39,12 @@ def test_a_click_on_a_heading_sorts_and_another_turns_it_round(report: Page, ask
         f"{most} has the most tracks with audio features of ten artists: {count:,}"
     )
     ((newest, year),) = ask(
-        "select artist_name, year(last_release_date) from artists"
-        " order by year(last_release_date) desc, tracks_with_features_count desc limit 1"
+        "select count(*), max(year(last_release_date)) from artists"
+        " where year(last_release_date) = (select max(year(last_release_date)) from artists)"
     )
+    assert newest == 5
     report.locator("table.glance thead button").get_by_text("Years").click()
-    assert title(report, "glance") == f"{newest} released last of ten artists, in {year}"
+    assert title(report, "glance") == f"Five artists released last of ten artists, in {year}"
     report.locator("table.glance thead th").first.locator("button").click()
     assert [row[0] for row in cells(report.locator("table.glance"))] == sorted(slowest)
 
@@ -242,6 +243,10 @@ def test_the_charts_follow_the_reader_s_colour_scheme(report: Page) -> None:
     before = chart(report, "map")
     report.emulate_media(color_scheme="dark")
     report.wait_for_function(
-        "before => document.querySelector('#map .chart svg')?.outerHTML !== before", arg=before
+        """before => {
+            const drawn = document.querySelector('#map .chart svg');
+            return drawn && drawn.outerHTML !== before;
+        }""",
+        arg=before,
     )
     assert {mark.fill for mark in marks(report, "map")} == {PALETTES["dark"][0]}

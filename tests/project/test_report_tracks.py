@@ -92,6 +92,27 @@ def test_the_top_tracks_are_those_of_the_rankings(report: Page, ask: Query) -> N
     )
 
 
+def test_tracks_that_share_the_first_rank_are_all_said_to(report: Page, ask: Query) -> None:
+    def first(feature: str) -> list[tuple[str, str, float]]:
+        return ask(
+            "select track_name, artist_name, feature_value from artist_track_rankings"
+            f" where feature = '{feature}' qualify rank() over (order by feature_value desc) = 1"
+            " order by track_id"
+        )
+
+    choose(report, "tops", "Measure", "Acousticness (0 to 1)")
+    (one, by_one, value), (other, by_other, _) = first("acousticness")
+    assert title(report, "tops") == (
+        f"“{one}” by {by_one} and “{other}” by {by_other} are the most acoustic of all: {value:.3f}"
+    )
+    choose(report, "tops", "Measure", "Instrumentalness (0 to 1)")
+    tied = first("instrumentalness")
+    assert len(tied) == 4
+    assert (
+        title(report, "tops") == f"Four tracks are the most instrumental of all: {tied[0][2]:.3f}"
+    )
+
+
 def test_the_odd_ones_out_are_the_mart_s(report: Page, ask: Query) -> None:
     choose(report, "odd", "Artist", "Genesis")
     expected = ask(

@@ -31,6 +31,7 @@ section("glance", (part, { artists: listed, profiles, artist_total: [{ artist_co
   const showMore = () => {
     most += 100;
     show();
+    if (more.hidden) frame.focus();
   };
   const more = element("button", { type: "button", onclick: showMore }, "Show more");
   const meanings = measures.flatMap(({ label, description }) => [element("dt", {}, label), element("dd", {}, description)]);
@@ -93,12 +94,16 @@ section("glance", (part, { artists: listed, profiles, artist_total: [{ artist_co
   const all = total > artists.length ? `the ${whole(artists.length)} artists with most tracks` : plural(artists.length, "artist");
   const sentence = () => {
     if (measureOf[sorted.key]) return ofMeasure(sorted.key);
-    const [top] = artists.toSorted(inOrder);
-    const name = isolated(top.artist_name);
     if (!sorted.value) return capital(`${all} by name`);
-    if (sorted.value(top) === null) return `None of ${all} has a known year`;
-    if (sorted.key === "years") return `${name} released ${isFalling ? "last" : "first"} of ${all}, in ${sorted.value(top)}`;
-    return `${name} has the ${isFalling ? "most" : "fewest"} tracks with audio features of ${all}: ${whole(sorted.value(top))}`;
+    const [top] = artists.toSorted(inOrder);
+    const most = sorted.value(top);
+    if (most === null) return `None of ${all} has a known year`;
+    const tops = artists.filter((artist) => sorted.value(artist) === most).map((artist) => isolated(artist.artist_name));
+    const of = artists.length > 1 ? ` of ${all}` : "";
+    const [first, fewest] = isFalling ? ["last", "most"] : ["first", "fewest"];
+    if (sorted.key === "years") return superlative(tops, "artist", `released ${first}${of}, in ${most}`, `released ${first}${of}, in ${most}`);
+    const tracks = `tracks with audio features${of}: ${whole(most)}`;
+    return superlative(tops, "artist", `has the ${fewest} ${tracks}`, `have the ${fewest} ${tracks}`);
   };
   const ofMeasure = (measure) => {
     const measured = artists.filter(known(measure));
@@ -108,7 +113,9 @@ section("glance", (part, { artists: listed, profiles, artist_total: [{ artist_co
     if (artists.length === 1) return `${name} has an average ${measure} of ${shown(measure, top[`avg_${measure}`])}`;
     if (measured.length === 1) return `${name} is the only one of ${all} with a known ${measure}`;
     const of = measured.length === artists.length ? all : `${plural(measured.length, "artist")} with a known ${measure}`;
-    return `${name} is the ${measureOf[measure].superlatives[isFalling ? 0 : 1]} of ${of}`;
+    const tops = measured.filter((artist) => artist[`avg_${measure}`] === top[`avg_${measure}`]).map((artist) => isolated(artist.artist_name));
+    const most = `the ${measureOf[measure].superlatives[isFalling ? 0 : 1]} of ${of}`;
+    return superlative(tops, "artist", `is ${most}`, `are ${most}`);
   };
 
   const show = () => {
@@ -125,7 +132,7 @@ section("glance", (part, { artists: listed, profiles, artist_total: [{ artist_co
   };
   part.note(
     "Averages over the tracks with audio features, of which the last columns tell how many there are; a bar is the average on its scale, the line through it one standard deviation to each side. " +
-      "The scales of loudness and tempo reach from the lowest such line to the highest." +
+      "The scales of loudness and tempo reach as far as these lines do." +
       (total > artists.length ? ` The ${whole(artists.length)} artists with most tracks of ${whole(total)}.` : ""),
   );
   return show();

@@ -14,7 +14,8 @@ section("map", (part, { artists, profiles }) => {
     if (placed.length < 5 || x === y) return `${all} by ${x === y ? x : `${x} and ${y}`}`;
     const r = correlation(placed.map((artist) => [artist[`avg_${x}`], artist[`avg_${y}`]]));
     const [of, told] = [`Across ${plural(placed.length, "artist")}`, `(r = ${decimal(r, 2)})`];
-    if (Math.abs(r) < 0.3) return `${of}, ${x} and ${y} hardly go together ${told}`;
+    // About what chance alone exceeds once in twenty times.
+    if (Math.abs(r) < 2 / Math.sqrt(placed.length)) return `${of}, ${x} and ${y} show no clear relation ${told}`;
     return r > 0 ? `${of}, ${x} and ${y} rise together ${told}` : `${of}, ${y} falls where ${x} rises ${told}`;
   };
 

@@ -53,7 +53,7 @@ section("profiles", (part, { artists: listed, profiles }) => {
     ]);
   };
   picker(part, profiled, chosen, 5, show);
-  part.note("Averages, each on its scale: those of loudness and tempo reach from the lowest average of all artists here, less its standard deviation, to the highest with its own; the others from 0 to 1.");
+  part.note("Averages, each on its scale: those of loudness and tempo reach as far as the averages of all artists here with their standard deviations, the others from 0 to 1.");
   return show();
 });
 
@@ -80,12 +80,13 @@ function picker(part, artists, chosen, most, onchange) {
 
   const list = () => {
     const focused = document.activeElement?.dataset?.artist;
-    const matches = artists.filter((artist) => !kept.has(artist.artist)).filter(matching(search?.value ?? ""));
+    const found = artists.filter(matching(search?.value ?? ""));
+    const matches = found.filter((artist) => !kept.has(artist.artist));
     const listed = isShort ? artists : [...artists.filter((artist) => kept.has(artist.artist)), ...matches.slice(0, atOnce)];
     boxes.replaceChildren(element("legend", {}, `Artists, up to ${count(most)}`), ...listed.map(boxOf));
     if (focused) boxes.querySelector(`[data-artist="${focused}"]`)?.focus();
     if (chosen.size >= most) status.textContent = "All are chosen: take one away to choose another.";
-    else status.textContent = search?.value.trim() ? `${whole(matches.length)} of ${figures(artists.length, "artist")} found` : "";
+    else status.textContent = search?.value.trim() ? `${whole(found.length)} of ${figures(artists.length, "artist")} found` : "";
   };
   const search = isShort
     ? null

@@ -12,7 +12,7 @@ section("similar", (part, { artists, similarities }) => {
     part.title("No two artists have all nine measures");
     return part.empty("A distance takes all nine averages of both artists.");
   }
-  const compared = new Set(similarities.map((row) => row.artist)).size;
+  const compared = new Set(apart.map((row) => row.artist)).size;
   apart.sort((one, other) => one.distance - other.distance);
   const both = (pair) => `${isolated(pair.artist)} and ${isolated(pair.other)}`;
   const pairs = apart.filter((row) => row.isOnce);

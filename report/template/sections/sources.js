@@ -17,20 +17,22 @@ section("sources", (part, { artists, artist_total: [{ artist_count }], totals: [
   const newest = sources.map((row) => row.last_finished_at).filter(Boolean).toSorted().at(-1);
   const when = newest ? `; the last ingest ended on ${newest} UTC` : "";
   const share = known / total.track_count;
-  const covered = percent(share, missing && share > 0.995 ? 2 : 1);
-  part.title(total.track_count ? `${covered} of ${figures(total.track_count, "track")} have audio features${when}` : `No track has landed yet${when}`);
+  const digits = missing && share > 0.995 ? 2 : 1;
+  const covered = percent(Math.floor(share * 100 * 10 ** digits) / 100 / 10 ** digits, digits); // never all of what is not all
+  part.title(
+    total.track_count ? `${covered} of ${figures(total.track_count, "track has", "tracks have")} audio features${when}` : `No track has landed yet${when}`,
+  );
 
-  const facts = [
-    `Landed from ${sources.map((row) => `${row.source ?? "an unknown source"} (${plural(row.run_count, "run")})`).join(", ") || "nowhere"}.`,
-    ...providers.map(
-      (row) =>
-        `${capital(row.provider ?? "an unknown provider")} has audio features of ${figures(row.tracks_with_features_count, "track")}` +
-        (row.tracks_missing_count ? `, and none of ${whole(row.tracks_missing_count)} that it was asked for.` : "."),
-    ),
+  const completeness = [
     missing ? `${figures(missing, "track has", "tracks have")} none.` : "Every track has some.",
     incomplete.album_count
       ? `${figures(incomplete.album_count, "album lacks", "albums lack")} ${figures(incomplete.track_count, "track")} that there should be.`
       : "Every album has all the tracks that it says it has.",
+  ];
+  const facts = [
+    `Landed from ${sources.map((row) => `${row.source ?? "an unknown source"} (${plural(row.run_count, "run")})`).join(", ") || "nowhere"}.`,
+    ...providers.map((row) => `${figures(row.track_count, "track has", "tracks have")} audio features from ${row.provider ?? "an unknown provider"}.`),
+    ...(total.track_count ? completeness : []),
     rejected.length
       ? `${capital(figures(rejected.reduce((sum, row) => sum + row.value_count, 0), "value was outside its domain and is", "values were outside their domain and are"))} left out: ` +
         `${rejected.map((row) => `${row.column_name} ${row.reason} (${whole(row.value_count)})`).join(", ")}.`
@@ -51,15 +53,16 @@ section("sources", (part, { artists, artist_total: [{ artist_count }], totals: [
   if (runs.length) part.find(".content").after(element("h3", {}, "The newest runs"), plainTable(newestRuns, runs, "The newest runs"));
   if (!coverage.length) return part.empty("No provider has been asked for audio features.");
 
-  const kinds = [...new Set(coverage.map((row) => row.provider ?? "unknown"))].toSorted();
+  const kinds = [...new Set(coverage.map((row) => row.provider ?? "–"))].toSorted();
   const listed = artists.slice(0, 40);
   const ofArtist = grouped(coverage, (row) => row.artist);
-  const none = [{ provider: kinds[0], tracks_with_features_count: 0, tracks_missing_count: 0, feature_share: 0 }];
+  const none = [{ provider: null, tracks_with_features_count: 0, tracks_missing_count: 0, feature_share: 0 }];
   const rows = listed.flatMap((artist, place) =>
     (ofArtist.get(artist.artist) ?? none).map((row) => ({
       place,
       artist: artist.artist_name,
-      kind: row.provider ?? "unknown",
+      kind: row.provider ?? kinds[0],
+      provider: row.provider ?? "–",
       tracks: row.tracks_with_features_count,
       missing: row.tracks_missing_count,
       share: row.feature_share ?? 0,
@@ -71,7 +74,7 @@ section("sources", (part, { artists, artist_total: [{ artist_count }], totals: [
   );
   return part.draw(rows, { kinds }, [
     ["Artist", (row) => row.artist],
-    ["Provider", (row) => row.kind],
+    ["Provider", (row) => row.provider],
     ["Tracks with audio features", (row) => whole(row.tracks), "number"],
     ["Asked in vain", (row) => whole(row.missing), "number"],
     ["Share", (row) => percent(row.share, 1), "number"],

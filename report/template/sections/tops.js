@@ -14,8 +14,8 @@ section("tops", (part, { artists, tops, tops_of_all }) => {
   const show = () => {
     const ranked = (artist === all ? tops_of_all : ofArtist.get(artist.artist)).filter((row) => row.feature === measure);
     if (!ranked.length) {
-      part.title(`No track has a known ${measure}`);
-      return part.empty(`No track of ${artist === all ? "any artist" : isolated(artist.artist_name)} has a known ${measure}.`);
+      part.title(`No track of ${artist === all ? "any artist" : isolated(artist.artist_name)} has a known ${measure}`);
+      return part.empty("Choose another measure.");
     }
     const rows = ranked.map((row) => {
       const name = artist === all ? row.artist_name : artist.artist_name;
@@ -30,9 +30,11 @@ section("tops", (part, { artists, tops, tops_of_all }) => {
         shown: shown(measure, row.feature_value),
       };
     });
-    const [top] = rows;
-    const of = artist === all ? `all, by ${isolated(top.artist)}` : isolated(artist.artist_name);
-    part.title(`“${isolated(top.track)}” is the ${measureOf[measure].superlatives[0]} track of ${of}: ${top.shown}`);
+    const tops = rows.filter((row) => row.rank === 1);
+    const by = (row) => (artist === all ? ` by ${isolated(row.artist)}` : "");
+    const [of, most] = [artist === all ? "all" : isolated(artist.artist_name), measureOf[measure].superlatives[0]];
+    const names = tops.map((row) => `“${isolated(row.track)}”${by(row)}`);
+    part.title(`${superlative(names, "track", `is the ${most} track of ${of}`, `are the ${most} of ${of}`)}: ${tops[0].shown}`);
     return part.draw(rows, { measure: measureOf[measure].label, ...ends(rows) }, [
       ["Rank", (row) => row.rank, "number"],
       ["Track", (row) => row.track],
