@@ -45,9 +45,7 @@ def _profiles() -> Spec:
             ("spread:N", "Standard deviation"),
         ),
     )
-    return spec_of(
-        (base.mark_line(opacity=0.8, aria=False) + points).properties(width="container", height=320)
-    )
+    return spec_of(base.mark_line(opacity=0.8, aria=False) + points, 320)
 
 
 def _map() -> Spec:
@@ -74,7 +72,7 @@ def _map() -> Spec:
         .mark_text(aria=False, dy=-23, limit=160)
         .encode(text="artist:N")
     )
-    return spec_of((points + names).properties(width="container", height=420))
+    return spec_of(points + names, 420)
 
 
 def _years() -> Spec:
@@ -108,7 +106,7 @@ def _years() -> Spec:
             **hints(("albums:N", "Album"), ("released:N", "Released")),
         )
     )
-    return spec_of((trail + points + albums).properties(width="container", height=320))
+    return spec_of(trail + points + albums, 320)
 
 
 def _tops() -> Spec:
@@ -121,7 +119,7 @@ def _tops() -> Spec:
     )
     values = base.mark_text(aria=False, align="left", dx=9).encode(text="shown:N")
     points = base.mark_circle(color=COLOURS[0], size=110, opacity=1)
-    return spec_of((points + values).properties(width="container", height=LINE))
+    return spec_of(points + values, LINE)
 
 
 def _matrix() -> Spec:
@@ -151,7 +149,7 @@ def _matrix() -> Spec:
             ),
         )
     )
-    return spec_of(chart.properties(width="container", height=LINE))
+    return spec_of(chart, LINE)
 
 
 def _odd() -> Spec:
@@ -171,7 +169,7 @@ def _odd() -> Spec:
             ("z:Q", "Robust z-score", ".2f"),
         ),
     )
-    return spec_of(base.mark_bar(color=COLOURS[1]).properties(width="container", height=LINE))
+    return spec_of(base.mark_bar(color=COLOURS[1]), LINE)
 
 
 def _wheel() -> Spec:
@@ -203,7 +201,7 @@ def _wheel() -> Spec:
             color=alt.condition("datum.dark", alt.value("#ffffff"), alt.value("#000000")),
         )
         layers += [sectors, codes]
-    spec = spec_of(alt.layer(*layers).properties(width=340, height=340))
+    spec = spec_of(alt.layer(*layers), 340, width=340)
     spec["autosize"] = "pad"
     return spec
 
@@ -238,4 +236,4 @@ def _coverage() -> Spec:
             ),
         )
     )
-    return spec_of(chart.properties(width="container", height=LINE))
+    return spec_of(chart, LINE)

@@ -33,9 +33,9 @@ ROWS = alt.NamedData("rows")
 """What the page fills in."""
 
 
-def spec_of(chart: Any) -> Spec:
-    """A chart as Vega-Lite has it, as wide as the page, with a description for who cannot see it."""
-    spec: Spec = chart.to_dict()
+def spec_of(chart: Any, height: int, width: int | str = "container") -> Spec:
+    """A chart as Vega-Lite has it, in pixels or as wide as the page, with a description for who cannot see it."""
+    spec: Spec = chart.properties(height=height, width=width).to_dict()
     spec.pop("config", None)  # colours and fonts are the page's
     spec["description"] = "$description"
     spec["autosize"] = {"type": "fit-x", "contains": "padding"}

@@ -16,7 +16,7 @@ from report.charts import charts
 from report.marks import LINE, PALETTES, VEGA_LITE
 from report.marts import Marts, MartsError, Row
 from report.measures import FIRST, measures
-from report.sections import MOST_IN_DETAIL, QUERIES, SECTIONS
+from report.sections import MOST_IN_DETAIL, QUERIES, SECTIONS, TOP_TRACKS
 
 PARTS = Path(__file__).parent / "template"
 EMBED = "window.vegaEmbed = vegaEmbed;"
@@ -45,6 +45,7 @@ def page_of(marts: Marts) -> str:
     data = {
         "first": FIRST,
         "detailed": MOST_IN_DETAIL,
+        "top": TOP_TRACKS,
         "measures": [
             {
                 **vars(measure),

@@ -35,6 +35,12 @@ function grouped(rows, key) {
   return groups;
 }
 
+/** Those of whom there are rows, and the rows of each. */
+function withRows(artists, rows) {
+  const ofArtist = grouped(rows, (row) => row.artist);
+  return [artists.filter((artist) => ofArtist.has(artist.artist)), (artist) => ofArtist.get(artist.artist) ?? []];
+}
+
 /** Artists with the averages that they have; those of others are null. */
 function withProfiles(artists, profiles) {
   const of = new Map(profiles.map((profile) => [profile.artist, profile]));

@@ -93,13 +93,22 @@ class Part {
     this.control(label, select);
   }
 
-  measureChoice(label, chosen, onchange) {
-    this.choice(label, measures.map(({ name, label: text }) => [name, text]), chosen, onchange);
+  /** Chooses `chosen[key]` among the measures, and shows it. */
+  measureChoice(label, chosen, key, show) {
+    const options = measures.map(({ name, label: text }) => [name, text]);
+    this.choice(label, options, chosen[key], (name) => {
+      chosen[key] = name;
+      show();
+    });
   }
 
-  artistChoice(artists, chosen, onchange) {
+  /** Chooses `chosen.artist` among artists, and shows it. */
+  artistChoice(artists, chosen, show) {
     const options = artists.map((artist) => [artist.artist, artist.artist_name]);
-    this.choice("Artist", options, chosen.artist, (place) => onchange(artists.find((artist) => artist.artist === Number(place))));
+    this.choice("Artist", options, chosen.artist.artist, (place) => {
+      chosen.artist = artists.find((artist) => artist.artist === Number(place));
+      show();
+    });
   }
 
   search(oninput) {

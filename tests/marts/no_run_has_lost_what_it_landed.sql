@@ -9,14 +9,13 @@ with
     ),
 
     told as (
-        select 'artists' as table_name, run_id, artist_count as row_count
-        from {{ ref("ingest_runs") }}
-        union all
-        select 'albums' as table_name, run_id, album_count as row_count
-        from {{ ref("ingest_runs") }}
-        union all
-        select 'tracks' as table_name, run_id, track_count as row_count
-        from {{ ref("stg_spotify__runs") }}
+        {% for table_name in ["artists", "albums", "tracks"] %}
+            select
+                '{{ table_name }}' as table_name,
+                run_id,
+                {{ table_name.removesuffix("s") }}_count as row_count
+            from {{ ref("ingest_runs") }} {{- " union all" if not loop.last }}
+        {% endfor %}
     )
 
 select told.table_name, told.run_id, told.row_count, landed.row_count as landed_row_count

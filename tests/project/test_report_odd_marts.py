@@ -217,6 +217,15 @@ def test_rankings_that_are_not_deep_end_the_list_of_all(browser: Browser, change
         assert [row[0] for row in as_table(page, "tops")] == ["1", "2", "3"]
 
 
+def test_first_places_that_go_beyond_the_list_are_not_counted(
+    browser: Browser, changed: Changed
+) -> None:
+    alike = "update artist_track_rankings set feature_value = 0.5, feature_rank = 1 where feature = 'energy'"
+    with opened(browser, changed(alike)) as page:
+        assert title(page, "tops") == "Ten or more tracks are the most energetic of all: 0.500"
+        assert {row[0] for row in as_table(page, "tops")} == {"1"}
+
+
 def test_one_section_that_fails_leaves_the_others(browser: Browser, report_file: Path) -> None:
     page = browser.new_page()
     page.route(

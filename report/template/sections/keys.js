@@ -1,15 +1,14 @@
 // Keys on the Camelot wheel: minor inside, major outside.
 
 section("keys", (part, { artists, keys, wheel }) => {
-  const ofArtist = grouped(keys, (row) => row.artist);
-  const listed = artists.filter((artist) => ofArtist.has(artist.artist));
+  const [listed, rowsOf] = withRows(artists, keys);
   if (!listed.length || !wheel.length) {
     part.title("No key to show");
     return part.empty(artists.length ? "No track has a key and a mode." : NOTHING);
   }
-  let [artist] = listed;
+  const chosen = { artist: listed[0] };
   const show = () => {
-    const played = new Map(ofArtist.get(artist.artist).map((row) => [row.camelot_code, row]));
+    const played = new Map(rowsOf(chosen.artist).map((row) => [row.camelot_code, row]));
     const most = Math.max(...[...played.values()].map((row) => row.track_share));
     const rows = wheel.map(({ camelot_code: code, key_name: key, mode_name: mode }) => {
       const hour = Number.parseInt(code, 10) % 12;
@@ -24,8 +23,8 @@ section("keys", (part, { artists, keys, wheel }) => {
     const names = tops.map((row) => `${row.name} (${row.code})`);
     part.title(
       tops.length < 3
-        ? `${isolated(artist.artist_name)} plays most in ${names.join(" and in ")}: ${percent(most, 1)}${tops.length > 1 ? " each" : ""} of ${all} with a key`
-        : `${isolated(artist.artist_name)} plays in ${plural(tops.length, "key")} equally often, ${percent(most, 1)} each of ${all} with a key`,
+        ? `${isolated(chosen.artist.artist_name)} plays most in ${names.join(" and in ")}: ${percent(most, 1)}${tops.length > 1 ? " each" : ""} of ${all} with a key`
+        : `${isolated(chosen.artist.artist_name)} plays in ${plural(tops.length, "key")} equally often, ${percent(most, 1)} each of ${all} with a key`,
     );
     rows.sort((one, other) => Number.parseInt(one.code, 10) - Number.parseInt(other.code, 10) || one.mode.localeCompare(other.mode) * -1);
     return part.draw(rows, {}, [
@@ -35,10 +34,7 @@ section("keys", (part, { artists, keys, wheel }) => {
       ["Share", (row) => percent(row.share, 1), "number"],
     ]);
   };
-  part.artistChoice(listed, artist, (chosen) => {
-    artist = chosen;
-    show();
-  });
+  part.artistChoice(listed, chosen, show);
   part.note("The Camelot wheel: minor keys inside, major keys outside. Neighbours, and the two keys of one number, can be mixed." + ofMost(artists));
   return show();
 });

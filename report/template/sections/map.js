@@ -7,9 +7,9 @@ section("map", (part, { artists, profiles }) => {
     return part.empty(NOTHING);
   }
   const [drawn, withNames] = [300, 20];
-  let [x, y] = ["acousticness", "energy"];
+  const chosen = { x: "acousticness", y: "energy" };
 
-  const sentence = (placed) => {
+  const sentence = ({ x, y }, placed) => {
     const all = capital(plural(placed.length, "artist"));
     if (placed.length < 5 || x === y) return `${all} by ${x === y ? x : `${x} and ${y}`}`;
     const r = correlation(placed.map((artist) => [artist[`avg_${x}`], artist[`avg_${y}`]]));
@@ -20,12 +20,13 @@ section("map", (part, { artists, profiles }) => {
   };
 
   const show = () => {
+    const { x, y } = chosen;
     const placed = profiled.filter(known(x)).filter(known(y));
     if (!placed.length) {
       part.title(`No artist has both ${x} and ${y}`);
       return part.empty("Choose other measures.");
     }
-    part.title(sentence(placed));
+    part.title(sentence(chosen, placed));
     const isSought = search?.value.trim() ? matching(search.value) : null;
     const rows = placed
       .map((artist, i) => ({
@@ -48,18 +49,12 @@ section("map", (part, { artists, profiles }) => {
     ]);
   };
   const ends = (rows) => {
-    const [across, up] = [around(x, rows.map((row) => row.x), 0.15), around(y, rows.map((row) => row.y))];
+    const [across, up] = [around(chosen.x, rows.map((row) => row.x), 0.15), around(chosen.y, rows.map((row) => row.y))];
     return { left: across[0], right: across[1], bottom: up[0], top: up[1] };
   };
   const search = profiled.length > withNames ? part.search(() => show()) : null;
-  part.measureChoice("Across", x, (chosen) => {
-    x = chosen;
-    show();
-  });
-  part.measureChoice("Up", y, (chosen) => {
-    y = chosen;
-    show();
-  });
+  part.measureChoice("Across", chosen, "x", show);
+  part.measureChoice("Up", chosen, "y", show);
   part.note(
     "Averages of each artist; the area of a circle is the number of tracks with audio features." +
       (profiled.length > drawn ? ` The ${whole(drawn)} artists with most tracks are drawn, and those that are searched for.` : "") +

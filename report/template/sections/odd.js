@@ -1,15 +1,14 @@
 // The odd ones out: tracks far from what their artist does otherwise.
 
 section("odd", (part, { artists, outliers }) => {
-  const ofArtist = grouped(outliers, (row) => row.artist);
-  const listed = artists.filter((artist) => ofArtist.has(artist.artist));
+  const [listed, rowsOf] = withRows(artists, outliers);
   if (!listed.length) {
     part.title("No track is odd");
     return part.empty(artists.length ? "No track lies far from what its artist does otherwise; it takes twenty tracks of an artist to tell." : NOTHING);
   }
-  let [artist] = listed;
+  const chosen = { artist: listed[0] };
   const show = () => {
-    const rows = ofArtist.get(artist.artist).map((row, i) => ({
+    const rows = rowsOf(chosen.artist).map((row, i) => ({
       place: i + 1,
       label: [`${i + 1}. ${isolated(row.track_name)}`, row.feature],
       track: row.track_name,
@@ -19,7 +18,7 @@ section("odd", (part, { artists, outliers }) => {
       z: row.robust_z_score,
     }));
     const [top] = rows;
-    part.title(`“${isolated(top.track)}” is furthest from ${isolated(artist.artist_name)}’s usual: ${top.measure} ${top.shown}, where the median is ${top.usual}`);
+    part.title(`“${isolated(top.track)}” is furthest from ${isolated(chosen.artist.artist_name)}’s usual: ${top.measure} ${top.shown}, where the median is ${top.usual}`);
     return part.draw(rows, {}, [
       ["Track", (row) => row.track],
       ["Measure", (row) => row.measure],
@@ -28,10 +27,7 @@ section("odd", (part, { artists, outliers }) => {
       ["Robust z-score", (row) => decimal(row.z, 1), "number"],
     ]);
   };
-  part.artistChoice(listed, artist, (chosen) => {
-    artist = chosen;
-    show();
-  });
+  part.artistChoice(listed, chosen, show);
   part.note(
     "The two oddest tracks by each measure, of artists with at least twenty tracks. A robust z-score is how far a track lies from its artist’s median, " +
       "in median absolute deviations that are scaled to compare with standard deviations; the scale of the bars is logarithmic." +

@@ -1,18 +1,17 @@
 // The top tracks of all artists or of one, by any measure.
 
 section("tops", (part, { artists, tops, tops_of_all }) => {
-  const ofArtist = grouped(tops, (row) => row.artist);
-  const listed = artists.filter((artist) => ofArtist.has(artist.artist));
+  const [listed, topsOf] = withRows(artists, tops);
   if (!tops_of_all.length) {
     part.title("No top track to show");
     return part.empty(NOTHING);
   }
   const all = { artist: -1, artist_name: "All artists" };
-  let artist = all;
-  let measure = page.first;
+  const chosen = { artist: all, measure: page.first };
 
   const show = () => {
-    const ranked = (artist === all ? tops_of_all : ofArtist.get(artist.artist)).filter((row) => row.feature === measure);
+    const { artist, measure } = chosen;
+    const ranked = (artist === all ? tops_of_all : topsOf(artist)).filter((row) => row.feature === measure);
     if (!ranked.length) {
       part.title(`No track of ${artist === all ? "any artist" : isolated(artist.artist_name)} has a known ${measure}`);
       return part.empty("Choose another measure.");
@@ -30,11 +29,13 @@ section("tops", (part, { artists, tops, tops_of_all }) => {
         shown: shown(measure, row.feature_value),
       };
     });
-    const tops = rows.filter((row) => row.rank === 1);
+    const first = rows.filter((row) => row.rank === 1);
+    const isOpen = first.length >= page.top; // more may share it than are listed
     const by = (row) => (artist === all ? ` by ${isolated(row.artist)}` : "");
     const [of, most] = [artist === all ? "all" : isolated(artist.artist_name), measureOf[measure].superlatives[0]];
-    const names = tops.map((row) => `“${isolated(row.track)}”${by(row)}`);
-    part.title(`${superlative(names, "track", `is the ${most} track of ${of}`, `are the ${most} of ${of}`)}: ${tops[0].shown}`);
+    const names = first.map((row) => `“${isolated(row.track)}”${by(row)}`);
+    const claim = superlative(names, isOpen ? "or more track" : "track", `is the ${most} track of ${of}`, `are the ${most} of ${of}`);
+    part.title(`${claim}: ${first[0].shown}`);
     return part.draw(rows, { measure: measureOf[measure].label, ...ends(rows) }, [
       ["Rank", (row) => row.rank, "number"],
       ["Track", (row) => row.track],
@@ -43,17 +44,11 @@ section("tops", (part, { artists, tops, tops_of_all }) => {
     ]);
   };
   const ends = (rows) => {
-    const [left, right] = around(measure, rows.map((row) => row.value));
+    const [left, right] = around(chosen.measure, rows.map((row) => row.value));
     return { left, right };
   };
-  part.artistChoice([all, ...listed], all, (chosen) => {
-    artist = chosen;
-    show();
-  });
-  part.measureChoice("Measure", measure, (chosen) => {
-    measure = chosen;
-    show();
-  });
+  part.artistChoice([all, ...listed], chosen, show);
+  part.measureChoice("Measure", chosen, "measure", show);
   part.note("Equal values share a rank, and stand in the order of their track ids." + ofMost(artists));
   return show();
 });

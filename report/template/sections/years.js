@@ -1,17 +1,15 @@
 // The sound of an artist over time, with the albums.
 
 section("years", (part, { artists, years, albums }) => {
-  const ofArtist = grouped(years, (row) => row.artist);
-  const albumsOf = grouped(albums, (row) => row.artist);
-  const listed = artists.filter((artist) => ofArtist.has(artist.artist));
+  const [listed, yearsOf] = withRows(artists, years);
+  const [, albumsOf] = withRows(artists, albums);
   if (!listed.length) {
     part.title("No year to show");
     return part.empty(artists.length ? "No track has a release date." : NOTHING);
   }
-  let [artist] = listed;
-  let measure = page.first;
+  const chosen = { artist: listed[0], measure: page.first };
 
-  const sentence = (measured) => {
+  const sentence = ({ artist, measure }, measured) => {
     const name = isolated(artist.artist_name);
     const ordered = measured.toSorted(descending(measure));
     const [highest, lowest] = [ordered[0], ordered.at(-1)];
@@ -22,13 +20,14 @@ section("years", (part, { artists, years, albums }) => {
   };
 
   const show = () => {
-    const measured = ofArtist.get(artist.artist).filter(known(measure));
+    const { artist, measure } = chosen;
+    const measured = yearsOf(artist).filter(known(measure));
     if (!measured.length) {
       part.title(`${isolated(artist.artist_name)} has no year with a known ${measure}`);
       return part.empty(`No dated track of ${isolated(artist.artist_name)} has a known ${measure}.`);
     }
-    part.title(sentence(measured));
-    const released = albumsOf.get(artist.artist) ?? [];
+    part.title(sentence(chosen, measured));
+    const released = albumsOf(artist);
     const inYear = grouped(released, (album) => album.release_year);
     const ofYears = measured.map((row) => ({
       kind: "year",
@@ -58,17 +57,11 @@ section("years", (part, { artists, years, albums }) => {
   const ends = (ofYears, ofAlbums) => {
     const places = [...ofYears, ...ofAlbums].map((row) => Math.floor(row.at));
     const values = ofYears.flatMap((row) => (row.trail === null ? [row.value] : [row.value, row.trail]));
-    const [bottom, top] = around(measure, values);
+    const [bottom, top] = around(chosen.measure, values);
     return { first: Math.min(...places), last: Math.max(...places) + 1, bottom, top };
   };
-  part.artistChoice(listed, artist, (chosen) => {
-    artist = chosen;
-    show();
-  });
-  part.measureChoice("Measure", measure, (chosen) => {
-    measure = chosen;
-    show();
-  });
+  part.artistChoice(listed, chosen, show);
+  part.measureChoice("Measure", chosen, "measure", show);
   part.note("A circle is the average of a year’s tracks, the line the average of that year and the four before; triangles at the bottom are albums." + ofMost(artists));
   return show();
 });
