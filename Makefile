@@ -65,7 +65,7 @@ cluster-up: $(VENV)/run ## start a Spark cluster on this machine, for TARGET=clu
 cluster-down: $(VENV)/run ## end that cluster; its tables stay
 	@$(RUN) -m runner cluster-down
 
-test: lint ## every check there is: lint, types, conventions, ingest, both engines, cluster, docs in a browser
+test: lint ## every check there is: lint, types, conventions, ingest, both engines, cluster, docs and report in a browser
 	@$(RUN) -m pytest --numprocesses 3 --dist loadscope
 
 lint: $(VENV)/develop ## style, types and the project's conventions
