@@ -111,7 +111,6 @@ def test_a_wrong_csv_is_refused_before_anything_is_asked_or_written(
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("SPOTIFY_CLIENT_ID", "", "SPOTIFY_CLIENT_SECRET are not set"),
         ("SPOTIFY_API_URL", "http://api.spotify.com/v1", "SPOTIFY_API_URL must be https"),
         ("SPOTIFY_TOKEN_URL", "ftp://127.0.0.1", "SPOTIFY_TOKEN_URL must be a URL"),
         ("RECCOBEATS_API_URL", "http://127.0.0.1:x/v1", "RECCOBEATS_API_URL must be a URL"),

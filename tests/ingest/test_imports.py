@@ -141,7 +141,8 @@ def test_what_cannot_be_read_is_counted_and_the_first_few_are_shown(tmp_path: Pa
     assert "audio_features.energy 1" in done.stdout
     assert "tracks 1" in done.stdout
     assert len(rows(tmp_path / "raw", TRACKS)) == 2
-    summary = json.loads(command("files", file, "--dry-run", "--json", "-q").stdout)
+    planned = command("files", file, "--out", str(tmp_path / "new"), "--dry-run", "--json", "-q")
+    summary = json.loads(planned.stdout)
     assert (summary["unread_rows"], summary["unreadable"], summary["without_id"]) == (
         1,
         {"audio_features.energy": 1},

@@ -121,7 +121,7 @@ def installed(
     (root / ".env").chmod(mode)
 
     def spotify(server: DemoServer) -> tuple[int, str]:
-        environment = settings(server, {})
+        environment = settings(server, {"SOUNDMART_RAW": str(root / "data" / "raw")})
         environment = {k: v for k, v in environment.items() if not k.startswith("SPOTIFY_CLIENT")}
         done = subprocess.run(
             [sys.executable, "-m", "ingest", "spotify", "--artist", BAND.id, "-v"],
@@ -152,6 +152,15 @@ def test_a_dotenv_that_others_may_read_is_read_with_a_warning(
     )
     assert "plain-s3cr3t" not in said
     assert CLIENT_ID not in said
+
+
+def test_without_credentials_anywhere_one_line_says_where_they_go(tmp_path: Path) -> None:
+    with installed(tmp_path, b"") as spotify, DemoServer(SMALL) as server:
+        code, said = spotify(server)
+        assert server.log == []
+    assert (code, len(said.splitlines())) == (2, 1), said
+    assert "SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET are not set" in said
+    assert not (tmp_path / "data").exists()
 
 
 @pytest.mark.parametrize(
